@@ -1,0 +1,11 @@
+/** Tests are named for their speed: `*.unit.test.ts`, `*.int.test.ts` (a real database, sockets), `*.e2e.test.ts` (real processes). */
+export default {
+	testEnvironment: 'node',
+	extensionsToTreatAsEsm: ['.ts'],
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	transform: {
+		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+	},
+	maxWorkers: 2,
+};

@@ -1,0 +1,66 @@
+import type { Ask, Effect } from './effect.ts';
+import type { Value } from './screen.ts';
+
+export type Answers = Readonly<Record<string, Value>>;
+
+/** A question that was on the screen, to which `97` goes back. */
+export interface Step {
+	readonly flow: string;
+	readonly state: string;
+}
+
+/** Laid over the conversation without changing where it stands. */
+export type Overlay =
+	/** The help lines, one key away from every screen. */
+	| 'hotlines'
+	/** After a dropped session: "Continue?" before anything of the earlier session is shown. */
+	| 'resume'
+	/** After three mistakes: a call-back, the help lines, or try again. */
+	| 'stuck';
+
+/** What is remembered between the turns of one person on one channel. Plain JSON; sealed before it is stored. */
+export interface Conversation {
+	readonly flow: string;
+	/** Version of the flow in which this conversation began and goes on. */
+	readonly version: number;
+	readonly state: string;
+	readonly answers: Answers;
+	/** Chosen once and remembered with the person. */
+	readonly language?: string;
+	/** Count of commits so far; the store's guard against two writers. */
+	readonly revision: number;
+	/** Page of the screen that is shown, from 0. */
+	readonly page: number;
+	/** Mistakes in a row on this screen. */
+	readonly mistakes: number;
+	/** Questions answered so far, newest last; bounded. */
+	readonly past: readonly Step[];
+	readonly overlay?: Overlay;
+	/** Milliseconds since the epoch of the last turn. */
+	readonly at: number;
+	/** The last screen closed the session; a redial starts anew. */
+	readonly ended: boolean;
+}
+
+/** What a person sees, worded and fitted to the route; knows no provider markup. */
+export interface Reply {
+	readonly text: string;
+	/** The session ends with this screen. */
+	readonly end: boolean;
+}
+
+/** A turn is over: save `conversation` and `effects`, then speak `reply`. */
+export interface Spoken {
+	readonly conversation: Conversation;
+	readonly effects: readonly Effect[];
+	readonly reply: Reply;
+}
+
+/** A turn waits for the shell: answer `ask` and go on with `tell`. */
+export interface Asking {
+	readonly conversation: Conversation;
+	readonly effects: readonly Effect[];
+	readonly ask: Ask;
+}
+
+export type Conversed = Spoken | Asking;

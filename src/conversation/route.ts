@@ -1,0 +1,26 @@
+/** The medium. SMS and voice join it with their renderers. */
+export type Channel = 'ussd';
+
+export type Country = 'CI' | 'GH';
+
+/** Which characters a route carries unharmed. `gsm-7` is 3GPP TS 23.038's default alphabet with its extension table. */
+export type Alphabet = 'gsm-7' | 'ascii' | 'ucs-2';
+
+/** What a route can carry. */
+export interface Profile {
+	/** Most units a screen: septets for `gsm-7` and `ascii` (never above 182), UTF-16 units for `ucs-2` (never above 80). */
+	readonly units: number;
+	readonly alphabet: Alphabet;
+}
+
+/** What the core knows about the route of a turn. */
+export interface RouteFacts {
+	readonly id: string;
+	readonly channel: Channel;
+	readonly country: Country;
+	/** Languages offered, first the one shown before a choice is made. */
+	readonly languages: readonly [string, ...string[]];
+	readonly profile: Profile;
+	/** Name of the programme behind the line, by language. */
+	readonly programme: Readonly<Record<string, string>>;
+}

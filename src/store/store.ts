@@ -1,0 +1,132 @@
+import type { CaseEventRow, CaseRow, CaseStore, TriesRow } from '../cases/case-store.ts';
+import type { PersonRow, PersonStore } from '../people/person-store.ts';
+
+/** A conversation as it lies in the store. */
+export interface ConversationRow {
+	/** `<person's blind index>.<channel>` */
+	readonly id: string;
+	/** Count of commits; grows by one a commit. */
+	readonly revision: number;
+	/** Sealed under the person's key. */
+	readonly sealed: Uint8Array;
+	/** UTC day of the last turn. */
+	readonly day: string;
+}
+
+/** A turn that was handled, kept so that a repeat gets the same answer for ever. */
+export interface TurnRow {
+	/** Unique, for ever. */
+	readonly id: string;
+	/** Whose key opens the reply. */
+	readonly person: string;
+	/** Sealed under the person's key: the `Reply`. */
+	readonly reply: Uint8Array;
+	readonly day: string;
+}
+
+/** A committed message or call that is still to be made. */
+export interface OutboxRow {
+	/** Derived from the turn's id and unique. */
+	readonly id: string;
+	readonly kind: 'call-back';
+	/** '' when it belongs to no case. */
+	readonly caseId: string;
+	/** Sealed: number and wish. */
+	readonly sealed: Uint8Array;
+	readonly day: string;
+}
+
+/** A callback that could not be understood: kept as it came, sealed. */
+export interface QuarantineRow {
+	readonly id: string;
+	/** Route on which it came, '' when unknown. */
+	readonly route: string;
+	readonly reason: string;
+	readonly sealed: Uint8Array;
+	readonly day: string;
+}
+
+/** A change of a case's open part; what is absent stays. */
+export interface CaseChange {
+	readonly caseId: string;
+	readonly changes: Partial<Pick<CaseRow, 'status' | 'kind' | 'dangerNow' | 'district'>>;
+}
+
+/**
+ * All that one turn (or one staff action) changes. It happens whole or not at all, and a second commit with the same turn
+ * id changes nothing. What is not guarded by a revision is an insert of a new id, or harmless when done twice.
+ */
+export interface Commit {
+	readonly turn?: TurnRow;
+	/** Inserted when `revision` is 1, else replaces revision - 1. */
+	readonly conversation?: ConversationRow;
+	/** Inserted, or its profile and day replaced; the wrapped key of an existing person never changes here. */
+	readonly person?: PersonRow;
+	readonly cases?: readonly Omit<CaseRow, 'position'>[];
+	readonly caseEvents?: readonly CaseEventRow[];
+	readonly caseChanges?: readonly CaseChange[];
+	/** Inserted when `revision` is 1, else replaces revision - 1. */
+	readonly tries?: TriesRow;
+	readonly outbox?: readonly OutboxRow[];
+	readonly quarantine?: readonly QuarantineRow[];
+}
+
+export type CommitResult =
+	| { readonly outcome: 'committed' }
+	/** This turn id was committed before; nothing was changed. The row is the one of then. */
+	| { readonly outcome: 'repeat'; readonly turn: TurnRow }
+	/** A revision was not the expected one, or an id that must be new was taken: load again and decide again. */
+	| { readonly outcome: 'conflict'; readonly on: 'conversation' | 'tries' | 'case-code' | 'person' };
+
+/** Whose wrapped data key; see `vault`. */
+export interface KeyRow {
+	readonly collection: 'persons' | 'cases';
+	readonly id: string;
+	readonly wrappedKey: Uint8Array;
+}
+
+/** Rows older than these UTC days are removed; an absent day removes nothing of its kind. */
+export interface PurgeBefore {
+	readonly conversations?: string;
+	readonly turns?: string;
+	readonly persons?: string;
+	readonly quarantine?: string;
+}
+
+/**
+ * The port for everything that lasts. Its only write on the line is `commit`; the housekeeping below serves operators and
+ * jobs. Every method rejects with `StoreUnavailable` when the store cannot be reached or is too slow: a state of the
+ * service, not a surprise. Nothing is unbounded: lists go by cursor.
+ */
+export interface Store extends PersonStore, CaseStore {
+	/** Person and conversation in one look-up. */
+	readonly load: (
+		personId: string,
+		conversationId: string,
+	) => Promise<{ readonly person?: PersonRow; readonly conversation?: ConversationRow }>;
+	readonly turn: (id: string) => Promise<TurnRow | undefined>;
+	/** Resolves only when what it wrote survives a power loss. */
+	readonly commit: (commit: Commit) => Promise<CommitResult>;
+	readonly outbox: {
+		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly OutboxRow[]>;
+		readonly count: () => Promise<number>;
+	};
+	readonly quarantine: {
+		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly QuarantineRow[]>;
+		readonly count: () => Promise<number>;
+	};
+	readonly counts: () => Promise<Readonly<Record<'persons' | 'conversations' | 'turns' | 'cases' | 'outbox' | 'quarantine', number>>>;
+	readonly housekeeping: {
+		/** Wrapped keys in order of (collection, id), after the given one. */
+		readonly keys: (page: { readonly after?: Pick<KeyRow, 'collection' | 'id'>; readonly most: number }) => Promise<readonly KeyRow[]>;
+		/** Replaces a wrapped key if it is still `was`. */
+		readonly rewrap: (key: KeyRow, was: Uint8Array) => Promise<boolean>;
+		/** Destroys the holder's wrapped key and what only it could open; a case keeps its open part as a tombstone. */
+		readonly erase: (holder: Pick<KeyRow, 'collection' | 'id'>) => Promise<void>;
+		/** Returns how many rows went, by kind. */
+		readonly purge: (before: PurgeBefore) => Promise<Readonly<Record<keyof PurgeBefore, number>>>;
+	};
+	/** Resolves when a write would succeed now. */
+	readonly ping: () => Promise<void>;
+	readonly close: () => Promise<void>;
+}
