@@ -14,6 +14,10 @@ export interface CaseRow {
 	/** p-code of the department or district; '' while the place is only typed words. */
 	readonly district: string;
 	readonly status: CaseStatus;
+	/** Blind index (`pin`) of the reporter's PIN, bound to this case. */
+	readonly pinIndex: string;
+	/** Sealed under the case's key: how to reach the reporter. Empty (no bytes) unless the contact policy needs it. */
+	readonly contact: Uint8Array;
 	readonly openedDay: string;
 	/** Order in which cases came, given by the store; the cursor of lists. */
 	readonly position: number;

@@ -49,7 +49,7 @@ export interface QuarantineRow {
 /** A change of a case's open part; what is absent stays. */
 export interface CaseChange {
 	readonly caseId: string;
-	readonly changes: Partial<Pick<CaseRow, 'status' | 'kind' | 'dangerNow' | 'district'>>;
+	readonly changes: Partial<Pick<CaseRow, 'status' | 'kind' | 'dangerNow' | 'district' | 'pinIndex' | 'contact'>>;
 }
 
 /**
