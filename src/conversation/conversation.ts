@@ -24,9 +24,8 @@ export interface Conversation {
 	/** Version of the flow in which this conversation began and goes on. */
 	readonly version: number;
 	readonly state: string;
+	/** Stored values by the name of the screen that asked; `language` and `lastPlace` come from the person's profile. */
 	readonly answers: Answers;
-	/** Chosen once and remembered with the person. */
-	readonly language?: string;
 	/** Count of commits so far; the store's guard against two writers. */
 	readonly revision: number;
 	/** Page of the screen that is shown, from 0. */

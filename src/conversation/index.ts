@@ -5,3 +5,8 @@ export * from './route.ts';
 export * from './screen.ts';
 export * from './turn.ts';
 export * from './words.ts';
+export { blank, converse, tell } from './converse.ts';
+export * from './define-flow.ts';
+export { keys } from './keys.ts';
+export { helpScreen } from './overlays.ts';
+export { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf } from './show.ts';

@@ -1,0 +1,189 @@
+import type { Answers, Asking, Conversation, Conversed, Overlay, Spoken, Step } from './conversation.ts';
+import { type Flow, type FlowEvent, type Flows, metaOf } from './define-flow.ts';
+import type { Effect, Told } from './effect.ts';
+import { keys } from './keys.ts';
+import { listen, typed } from './listen.ts';
+import { goodbye, willCall } from './overlays.ts';
+import type { Screen, TextRef } from './screen.ts';
+import { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf, show, showOnce } from './show.ts';
+import { begin, type Stepped, step } from './step.ts';
+import type { Turn } from './turn.ts';
+import type { Words } from './words.ts';
+
+/** Most questions that `97` can go back through. */
+const PAST_MOST = 24;
+
+/** Answers that outlive a report. */
+const LASTING = ['language', 'lastPlace'] as const;
+
+/** A conversation that has not begun, with what the person's profile remembers. */
+export function blank(remembered: Answers, revision = 0): Conversation {
+	return { flow: '', version: 0, state: '', answers: remembered, revision, page: 0, mistakes: 0, past: [], at: 0, ended: true };
+}
+
+/**
+ * One turn of a conversation. Pure: the same arguments give the same result, and nothing outside is touched.
+ *
+ * The result is either spoken (save `conversation` and `effects`, then answer `reply`), or asks the shell something that a
+ * screen depends on; `tell` goes on from there, inside the same turn. Mistakes of the person are screens, never exceptions.
+ */
+export function converse(flows: Flows, words: Words, conversation: Conversation, turn: Turn): Conversed {
+	const setting = settingOf(flows, words, turn.route);
+	const now: Conversation = { ...conversation, at: turn.at };
+	switch (turn.input.kind) {
+		case 'dial':
+			return dialled(now, setting);
+		case 'hang-up':
+		case 'timeout':
+			return spoken(now, [], { text: showOnce(goodbye, languageOf(now, setting.route), setting), end: true });
+		default:
+			return now.ended ? start(now, setting) : answered(now, turn, setting);
+	}
+}
+
+/** Goes on with a turn after the shell answered what it asked. */
+export function tell(flows: Flows, words: Words, asking: Asking, turn: Turn, told: Told): Conversed {
+	const setting = settingOf(flows, words, turn.route);
+	return moved(asking.conversation, { type: 'told', told }, setting, asking.effects);
+}
+
+const spoken = (conversation: Conversation, effects: readonly Effect[], reply: Spoken['reply']): Spoken => ({
+	conversation,
+	effects,
+	reply,
+});
+
+const shown = (conversation: Conversation, setting: Setting, notice?: TextRef): Spoken =>
+	spoken(conversation, [], show(conversation, setting, notice));
+
+function over(conversation: Conversation, overlay: Overlay | undefined): Conversation {
+	const { overlay: _, ...rest } = conversation;
+	return { ...rest, page: 0, mistakes: 0, ...(overlay === undefined ? {} : { overlay }) };
+}
+
+function lasting(answers: Answers): Answers {
+	return Object.fromEntries(Object.entries(answers).filter(([name]) => (LASTING as readonly string[]).includes(name)));
+}
+
+/** A new session: from the start, or, after a dropped one, a neutral question before anything of it is shown. */
+function dialled(conversation: Conversation, setting: Setting): Conversed {
+	if (conversation.ended) return start(conversation, setting);
+	const flow = flowOf(conversation, setting.flows);
+	if (flow === undefined) return shown(over(conversation, 'resume'), setting);
+	if (flow.id === setting.flows.home.id) return shown(over(conversation, undefined), setting);
+	return flow.resumable ? shown(over(conversation, 'resume'), setting) : start(conversation, setting);
+}
+
+/** To the menu. What was answered is forgotten here; a case that it opened stays, incomplete or not. */
+function start(conversation: Conversation, setting: Setting): Conversed {
+	const fresh = { ...over(conversation, undefined), answers: lasting(conversation.answers), past: [], ended: false };
+	return entered(fresh, setting.flows.home, setting, []);
+}
+
+/** A stored state that today's flows no longer have: the same flow from its beginning, with the answers kept. */
+function restarted(conversation: Conversation, setting: Setting): Conversed {
+	const { home, all } = setting.flows;
+	const flow = all.some(({ id }) => id === conversation.flow) ? setting.flows.current(conversation.flow) : home;
+	const result = entered({ ...over(conversation, undefined), past: [], ended: false }, flow, setting, []);
+	return 'reply' in result ? { ...result, reply: show(result.conversation, setting, { key: 'notice.restarted' }) } : result;
+}
+
+function answered(conversation: Conversation, turn: Turn, setting: Setting): Conversed {
+	const text = typed(turn.input);
+	if (text === keys.leave) return left(conversation, setting);
+	if (text === keys.start) return start(conversation, setting);
+	if (text === keys.help) return shown(over(conversation, 'hotlines'), setting);
+	if (conversation.overlay === undefined && flowOf(conversation, setting.flows) === undefined) {
+		return restarted(conversation, setting);
+	}
+	if (text === keys.back) return wentBack(conversation, setting);
+	const layout = layoutOf(conversation, setting);
+	if (text === keys.more && layout.pages.length > 1) {
+		return shown({ ...conversation, page: (conversation.page + 1) % layout.pages.length, mistakes: 0 }, setting);
+	}
+	const screen = screenOf(conversation, setting);
+	const heard = listen(screen, turn.input, layout.choices, setting.facts);
+	if (heard.heard === 'mistake') return mistaken(conversation, heard.notice, setting);
+	if (conversation.overlay !== undefined) return overlayAnswered(conversation, String(heard.value), setting);
+	const event: FlowEvent = { type: 'answer', name: nameOf(screen), value: heard.value };
+	return moved({ ...conversation, past: remembered(conversation) }, event, setting, []);
+}
+
+const nameOf = (screen: Screen): string => ('name' in screen ? screen.name : '');
+
+function remembered(conversation: Conversation): readonly Step[] {
+	return [...conversation.past, { flow: conversation.flow, state: conversation.state }].slice(-PAST_MOST);
+}
+
+/** Leaves at once. A redial within the time to resume asks neutrally whether to go on. */
+function left(conversation: Conversation, setting: Setting): Spoken {
+	const text = showOnce(goodbye, languageOf(conversation, setting.route), setting);
+	return spoken(over(conversation, undefined), [], { text, end: true });
+}
+
+/** The page before, else the question before, with the answers as they are; nothing happens twice on the way back. */
+function wentBack(conversation: Conversation, setting: Setting): Conversed {
+	if (conversation.overlay !== undefined) {
+		return conversation.overlay === 'hotlines' ? shown(over(conversation, undefined), setting) : shown(conversation, setting);
+	}
+	if (conversation.page > 0) return shown({ ...conversation, page: conversation.page - 1, mistakes: 0 }, setting);
+	const before = conversation.past.at(-1);
+	if (before === undefined) return shown(conversation, setting);
+	const { version } = setting.flows.current(before.flow);
+	const back = { ...over(conversation, undefined), flow: before.flow, version, state: before.state };
+	return flowOf(back, setting.flows) === undefined
+		? start(conversation, setting)
+		: shown({ ...back, past: conversation.past.slice(0, -1) }, setting);
+}
+
+/** One mistake: a hint. Two: simpler words. Three: a person to call back, the help lines, or another try. */
+function mistaken(conversation: Conversation, notice: string, setting: Setting): Spoken {
+	const mistakes = conversation.mistakes + 1;
+	if (mistakes >= 3 && conversation.overlay === undefined) return shown(over(conversation, 'stuck'), setting);
+	return shown({ ...conversation, mistakes, page: 0 }, setting, { key: notice });
+}
+
+function overlayAnswered(conversation: Conversation, value: string, setting: Setting): Conversed {
+	const { ended: _, ...open } = over(conversation, undefined);
+	const back = { ...open, ended: false };
+	switch (value) {
+		case 'anew':
+			return start(conversation, setting);
+		case 'help':
+			return shown(over(conversation, 'hotlines'), setting);
+		case 'call-back': {
+			const caseId = conversation.answers['caseId'];
+			const effect: Effect = { type: 'call.back', ...(typeof caseId === 'string' ? { caseId } : {}) };
+			return spoken(back, [effect], { text: showOnce(willCall, languageOf(back, setting.route), setting), end: true });
+		}
+		default:
+			return flowOf(back, setting.flows) === undefined ? restarted(back, setting) : shown(back, setting);
+	}
+}
+
+/** Enters a flow at its beginning, with the conversation's answers. */
+function entered(conversation: Conversation, flow: Flow, setting: Setting, effects: readonly Effect[]): Conversed {
+	return settled({ ...conversation, flow: flow.id, version: flow.version }, begin(flow, conversation.answers), setting, effects);
+}
+
+function moved(conversation: Conversation, event: FlowEvent, setting: Setting, effects: readonly Effect[]): Conversed {
+	const flow = flowOf(conversation, setting.flows);
+	const next = flow === undefined ? undefined : step(flow, conversation, event);
+	if (next === undefined) return mistaken({ ...conversation, past: conversation.past.slice(0, -1) }, 'notice.number', setting);
+	return settled(conversation, next, setting, effects);
+}
+
+/** After a step: on to another flow, a question to the shell, or a screen. */
+function settled(before: Conversation, next: Stepped, setting: Setting, effects: readonly Effect[]): Conversed {
+	const conversation: Conversation = { ...over(before, undefined), state: next.state, answers: next.answers, ended: false };
+	const all = effects.length === 0 ? next.effects : [...effects, ...next.effects];
+	const flow = setting.flows.pinned(conversation.flow, conversation.version);
+	const meta = flow === undefined ? undefined : metaOf(flow, next.state);
+	if (meta === undefined) throw new Error(`flow ${conversation.flow}@${conversation.version} has no purpose for ${next.state}`);
+	if ('enter' in meta) return entered(conversation, setting.flows.current(meta.enter), setting, all);
+	if ('ask' in meta) return { conversation, effects: all, ask: meta.ask(conversation.answers) };
+	const screen = screenOf(conversation, setting);
+	if (screen.kind !== 'end') return spoken(conversation, all, show(conversation, setting));
+	const reply = { ...show(conversation, setting), end: true };
+	return spoken({ ...conversation, answers: lasting(conversation.answers), past: [], ended: true }, all, reply);
+}

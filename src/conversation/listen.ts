@@ -1,0 +1,59 @@
+import type { Country } from './route.ts';
+import type { PlaceAnswer, Screen, TextScreen, Value } from './screen.ts';
+import type { Input } from './turn.ts';
+import type { Places } from './words.ts';
+
+/** What was made of an input on a screen: an answer, or a mistake with the notice that helps. */
+export type Heard =
+	| { readonly heard: 'answer'; readonly value: Value }
+	| { readonly heard: 'mistake'; readonly notice: string };
+
+const mistake = (notice: string): Heard => ({ heard: 'mistake', notice });
+const answer = (value: Value): Heard => ({ heard: 'answer', value });
+
+/** Text of an input, without the blanks around it. */
+export function typed(input: Input): string {
+	if (input.kind === 'key') return input.digits;
+	return input.kind === 'text' ? input.text.trim() : '';
+}
+
+function listenForText(screen: TextScreen, text: string): Heard {
+	return text === '' ? mistake('notice.words') : answer(text.slice(0, screen.most));
+}
+
+/**
+ * A code, or a name. One place that fits becomes the answer; several leave the typed words, to be told apart later, so that
+ * naming a place is never more than one answer. A name that is on no list is kept as it was typed.
+ */
+function listenForPlace(text: string, where: { country: Country; places: Places }): Heard {
+	if (/^\d+$/.test(text)) {
+		const place = where.places.byCode(where.country, text);
+		return place === undefined ? mistake('notice.place-code') : answer({ code: place.code } satisfies PlaceAnswer);
+	}
+	if (!/\p{L}/u.test(text)) return mistake('notice.place');
+	const found = where.places.search(where.country, text, 2);
+	const only = found.length === 1 ? found[0] : undefined;
+	return answer(only === undefined ? { typed: text } : { code: only.code, typed: text });
+}
+
+/** What a person meant on a screen. Pure; a mistake is data, never an exception. */
+export function listen(
+	screen: Screen,
+	input: Input,
+	choices: ReadonlyMap<string, Value>,
+	where: { readonly country: Country; readonly places: Places },
+): Heard {
+	const text = typed(input);
+	const chosen = choices.get(text);
+	if (chosen !== undefined) return answer(chosen);
+	switch (screen.kind) {
+		case 'text':
+			return listenForText(screen, text);
+		case 'number':
+			return /^\d+$/.test(text) && text.length === screen.digits ? answer(text) : mistake('notice.digits');
+		case 'place':
+			return listenForPlace(text, where);
+		default:
+			return mistake('notice.number');
+	}
+}

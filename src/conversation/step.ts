@@ -1,0 +1,64 @@
+import { type AnyMachineSnapshot, type AnyStateMachine, createActor } from 'xstate';
+import type { Answers } from './conversation.ts';
+import type { Flow, FlowContext, FlowEvent } from './define-flow.ts';
+import type { Effect } from './effect.ts';
+
+type Scope = Parameters<AnyStateMachine['transition']>[2];
+
+/** Where a machine stands after a step, and what it asked for on the way. */
+export interface Stepped {
+	readonly state: string;
+	readonly answers: Answers;
+	readonly effects: readonly Effect[];
+}
+
+const scopes = new WeakMap<AnyStateMachine, Scope>();
+
+/**
+ * XState's `transition()` makes an actor and a system a call; this makes one inert scope a machine and calls the same
+ * method, which costs a sixth (`test/conversation/step.unit.test.ts` holds both against each other).
+ */
+function scopeOf(machine: AnyStateMachine): Scope {
+	let scope = scopes.get(machine);
+	if (scope === undefined) {
+		const self = createActor(machine);
+		scope = {
+			self,
+			defer: () => {},
+			id: '',
+			logger: () => {},
+			sessionId: '',
+			stopChild: () => {},
+			system: self.system,
+			emit: () => {},
+			actionExecutor: () => {},
+		};
+		scopes.set(machine, scope);
+	}
+	return scope;
+}
+
+function stepped(flow: Flow, run: (scope: Scope) => AnyMachineSnapshot): Stepped {
+	const effects: Effect[] = [];
+	const scope = { ...scopeOf(flow.machine) };
+	scope.actionExecutor = (action) => {
+		if (action.type === 'effect') effects.push(action.params as unknown as Effect);
+	};
+	const snapshot = run(scope);
+	return { state: String(snapshot.value), answers: (snapshot.context as FlowContext).answers, effects };
+}
+
+/** The first state of a flow that shows or asks something, begun with these answers. */
+export function begin(flow: Flow, answers: Answers): Stepped {
+	return stepped(flow, (scope) => flow.machine.getInitialSnapshot(scope, { answers }) as AnyMachineSnapshot);
+}
+
+/**
+ * One event in one state. Pure. `undefined` when the state does not await such an event.
+ * @throws {Error} when the machine has no such state: the caller restarts kindly.
+ */
+export function step(flow: Flow, at: { readonly state: string; readonly answers: Answers }, event: FlowEvent): Stepped | undefined {
+	const before = flow.machine.resolveState({ value: at.state, context: { answers: at.answers } });
+	if (!before.can(event)) return undefined;
+	return stepped(flow, (scope) => flow.machine.transition(before, event, scope));
+}
