@@ -90,7 +90,7 @@ const OFFENCES: readonly Offence[] = [
 	typesOnly('src/web/app.ts', '../settings/settings.ts'),
 	...packages('src/conversation/converse.ts', ['express', 'mongoose', '@photostructure/sqlite', 'pino', 'left-pad']),
 	...packages('flows/report.ts', ['zod', 'i18next', 'xstate-extras']),
-	...packages('src/turns/handle-turn.ts', ['express', 'xstate', 'mongoose']),
+	...packages('src/turns/handle-turn.ts', ['express', 'xstate', 'mongoose', '@photostructure/sqlite']),
 	...packages('src/store/sqlite/engine.ts', ['mongoose']),
 	...packages('src/channels/africastalking/ussd.ts', ['twilio', 'express']),
 	...packages('src/web/app.ts', ['mongoose', 'twilio/lib/webhooks/webhooks.js', '@photostructure/sqlite']),

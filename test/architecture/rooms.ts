@@ -79,7 +79,7 @@ export const FREE: ReadonlySet<RoomKind> = new Set(['main', 'scripts']);
 /** Rooms without I/O, time, chance or a platform: the same in any JavaScript engine. */
 export const PURE: ReadonlySet<RoomKind> = new Set(['conversation', 'flows']);
 
-/** Where each package is at home, by a room's kind or name. A package that is not here has no home yet. */
+/** Where each package is at home, by a room's kind, its name, or one file. A package that is not here has no home yet. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 	xstate: ['conversation', 'flows'],
 	i18next: ['conversation'],
@@ -88,7 +88,8 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 	helmet: ['web', 'console'],
 	'prom-client': ['web'],
 	pino: ['shared'],
-	'@photostructure/sqlite': ['store/sqlite'],
+	// The spool borrows SQLite's file lock, since Node has none of its own.
+	'@photostructure/sqlite': ['store/sqlite', 'src/turns/spool/lock.ts'],
 	mongoose: ['store/mongo'],
 	africastalking: ['channels/africastalking'],
 	twilio: ['channels/twilio'],

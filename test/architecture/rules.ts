@@ -40,7 +40,7 @@ export function breaches(path: string, source: string): Finding[] {
 function imports(file: File): Finding[] {
 	if (FREE.has(file.room.kind)) return [];
 	return file.scan.imports.flatMap((taken) => {
-		const why = taken.specifier.startsWith('.') ? whyNotOurs(file, taken) : whyNotPackage(file.room, taken.specifier);
+		const why = taken.specifier.startsWith('.') ? whyNotOurs(file, taken) : whyNotPackage(file, taken.specifier);
 		const rule: Rule = taken.specifier.startsWith('.') ? 'import table' : 'package home';
 		return why === undefined ? [] : [{ rule, where: `${file.path}:${taken.line}`, why: `${taken.specifier}: ${why}` }];
 	});
@@ -68,7 +68,7 @@ function whyNotOurs(file: File, taken: Import): string | undefined {
 	return allowed ? undefined : `${file.room.name} may import from ${room.name} only ${allowance}`;
 }
 
-function whyNotPackage(room: Room, specifier: string): string | undefined {
+function whyNotPackage({ path, room }: File, specifier: string): string | undefined {
 	if (specifier.startsWith('node:')) return undefined;
 	const name = specifier
 		.split('/')
@@ -77,7 +77,9 @@ function whyNotPackage(room: Room, specifier: string): string | undefined {
 	if (COMMON_PACKAGES.has(name) && room.kind !== 'flows') return undefined;
 	const homes = PACKAGE_HOMES[name];
 	if (!homes) return 'has no home: give it one in test/architecture/rooms.ts, or use what is there';
-	return homes.includes(room.kind) || homes.includes(room.name) ? undefined : `is at home in ${homes.join(', ')}`;
+	return [room.kind, room.name, path].some((place) => homes.includes(place))
+		? undefined
+		: `is at home in ${homes.join(', ')}`;
 }
 
 function readableImports(file: File): Finding[] {
