@@ -73,9 +73,14 @@ describe('any text in any alphabet', () => {
 
 	it('is as long as its parts, so that pages can be measured piece by piece', () => {
 		fc.assert(
-			fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), alphabets, (one, other, alphabet) => {
-				expect(unitsOf(one + other, alphabet)).toBe(unitsOf(one, alphabet) + unitsOf(other, alphabet));
-			}),
+			fc.property(
+				fc.string({ unit: 'grapheme' }),
+				fc.string({ unit: 'grapheme' }),
+				alphabets,
+				(one, other, alphabet) => {
+					expect(unitsOf(one + other, alphabet)).toBe(unitsOf(one, alphabet) + unitsOf(other, alphabet));
+				},
+			),
 		);
 	});
 

@@ -1,0 +1,87 @@
+import { keys } from '../keys.ts';
+import type { Option, Screen, TextRef, Value } from '../screen.ts';
+import { fits, foreignTo } from './alphabet.ts';
+import { type NavigationLabels, navigationTexts } from './footer.ts';
+import type { Fault, LayOutInput } from './layout.ts';
+import type { Item } from './paginate.ts';
+
+/** A screen in words, not yet on pages. */
+export interface Worded {
+	readonly items: readonly Item[];
+	readonly choices: ReadonlyMap<string, Value>;
+	readonly labels: NavigationLabels;
+	readonly faults: readonly Fault[];
+}
+
+type Say = (text: TextRef) => string;
+
+/** Reserved on every screen: `9` and the two-digit keys, and 99, kept free for gateways that page by themselves. */
+const reserved: ReadonlySet<string> = new Set([...Object.values(keys), '99']);
+
+/** @throws {MissingText} when the language lacks a text. */
+export function word(input: LayOutInput): Worded {
+	const { screen, notice } = input;
+	const faults: Fault[] = [];
+	const say = sayer(input, faults);
+	const options = optionsOf(screen);
+	const numbers = numbersFor(options.length);
+	return {
+		items: [
+			...(notice === undefined ? [] : [textItem(notice, say, true)]),
+			...contentOf(screen).map((text) => textItem(text, say, screen.kind !== 'pages')),
+			...options.map((option, index) => optionItem(option, numbers[index] ?? 0, say)),
+		],
+		choices: new Map(options.map(({ value }, index) => [String(numbers[index]), value])),
+		labels: screen.kind === 'end' ? noLabels : labelsOf(say),
+		faults,
+	};
+}
+
+const noLabels: NavigationLabels = { more: '', back: '', help: '', leave: '', start: '' };
+
+function labelsOf(say: Say): NavigationLabels {
+	const label = (key: string): string => say({ key });
+	return {
+		more: label(navigationTexts.more),
+		back: label(navigationTexts.back),
+		help: label(navigationTexts.help),
+		leave: label(navigationTexts.leave),
+		start: label(navigationTexts.start),
+	};
+}
+
+/** Says a text with the characters of the route; one that the locale failed to spell is spelled as a name is. */
+function sayer({ words, language, route }: LayOutInput, faults: Fault[]): Say {
+	const { alphabet } = route.profile;
+	return (text) => {
+		const said = words.say(language, text, alphabet).trim();
+		if (fits(said, alphabet)) return said;
+		faults.push({ kind: 'foreign-character', key: text.key, detail: foreignTo(said, alphabet).join(' ') });
+		return words.name(said, alphabet);
+	};
+}
+
+function contentOf(screen: Screen): readonly TextRef[] {
+	if (screen.kind === 'end') return [screen.say];
+	return screen.kind === 'pages' ? screen.items : [screen.ask];
+}
+
+function optionsOf(screen: Screen): readonly Option[] {
+	return screen.kind === 'end' ? [] : (screen.options ?? []);
+}
+
+function textItem(text: TextRef, say: Say, flows: boolean): Item {
+	return { key: text.key, text: say(text), heading: '', flows };
+}
+
+function optionItem({ label, group }: Option, number: number, say: Say): Item {
+	const heading = group === undefined ? '' : say(group);
+	return { key: label.key, text: `${number} ${say(label)}`, heading, number, flows: false };
+}
+
+/** 1 to 8, 10 to 96, 100 … */
+function numbersFor(count: number): readonly number[] {
+	const numbers: number[] = [];
+	for (let number = 1; numbers.length < count; number++) if (!reserved.has(String(number))) numbers.push(number);
+	return numbers;
+}
