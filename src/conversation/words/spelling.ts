@@ -8,24 +8,24 @@ import type { Alphabet } from '../route.ts';
  */
 const spellings: ReadonlyMap<string, string> = new Map(
 	Object.entries({
-		'œ': 'oe',
-		'æ': 'ae',
-		'ß': 'ss',
-		'ø': 'o',
-		'ɛεƹ': 'e',
-		'ɔᴐͻ': 'o',
-		'ŋƞ': 'ng',
-		'ɲɳ': 'ny',
-		'ɖɗđð': 'd',
-		'ƒ': 'f',
-		'ɣ': 'gh',
-		'ʋʊ': 'v',
-		'ɩι': 'i',
-		'ɑ': 'a',
-		'ʒ': 'zh',
-		'ɓ': 'b',
-		'ƙ': 'k',
-		'ƴ': 'y',
+		œ: 'oe',
+		æ: 'ae',
+		ß: 'ss',
+		ø: 'o',
+		ɛεƹ: 'e',
+		ɔᴐͻ: 'o',
+		ŋƞ: 'ng',
+		ɲɳ: 'ny',
+		ɖɗđð: 'd',
+		ƒ: 'f',
+		ɣ: 'gh',
+		ʋʊ: 'v',
+		ɩι: 'i',
+		ɑ: 'a',
+		ʒ: 'zh',
+		ɓ: 'b',
+		ƙ: 'k',
+		ƴ: 'y',
 		'’‘‛ʼʻʹˈˊ´`ꞌ′': "'",
 		'“”„‟«»″': '"',
 		'‹›': "'",
@@ -39,7 +39,7 @@ const spellings: ReadonlyMap<string, string> = new Map(
 		'₦': 'n',
 		'€': 'eur',
 		'£': 'gbp',
-	}).flatMap(([characters, spelling]) => [...characters].map((character) => [character, spelling] as const)),
+	}).flatMap(([characters, spelling]) => Array.from(characters, (character) => [character, spelling] as const)),
 );
 
 /** Currency signs have no case; their spelling is in capitals. */
@@ -57,7 +57,7 @@ const unknown = '.';
 export function spell(text: string, alphabet: Alphabet): string {
 	const composed = text.normalize('NFC');
 	if (fits(composed, alphabet)) return composed;
-	const characters = [...composed];
+	const characters = Array.from(composed);
 	return characters
 		.map((character, index) => spellCharacter(character, alphabet, characters[index + 1] ?? '') ?? unknown)
 		.join('');
@@ -73,7 +73,7 @@ function spellCharacter(character: string, alphabet: Alphabet, next: string): st
 	if (fits(character, alphabet)) return character;
 	const listed = spellings.get(character.toLowerCase());
 	if (listed !== undefined) return inCaseOf(character, next, listed);
-	const parts = [...character.normalize('NFKD')];
+	const parts = Array.from(character.normalize('NFKD'));
 	if (parts.length > 1 || parts[0] !== character) return spellParts(parts, alphabet);
 	return isUnseen.test(character) ? '' : undefined;
 }

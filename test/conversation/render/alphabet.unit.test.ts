@@ -8,7 +8,7 @@ const gsmExtension = '\f^{}\\[~]|€';
 
 describe('counting in GSM-7', () => {
 	it('gives one septet to each of the 127 default characters and two to each of the ten escaped ones', () => {
-		expect([...gsmDefault]).toHaveLength(127);
+		expect(gsmDefault).toHaveLength(127);
 		for (const character of gsmDefault) expect([character, unitsOf(character, 'gsm-7')]).toEqual([character, 1]);
 		for (const character of gsmExtension) expect([character, unitsOf(character, 'gsm-7')]).toEqual([character, 2]);
 	});
@@ -17,22 +17,22 @@ describe('counting in GSM-7', () => {
 		const known = Array.from({ length: 0x1_00_00 }, (_, code) => String.fromCharCode(code)).filter((one) =>
 			fits(one, 'gsm-7'),
 		);
-		expect(known.toSorted()).toEqual([...gsmDefault, ...gsmExtension].toSorted());
+		expect(known.toSorted()).toEqual(Array.from(gsmDefault + gsmExtension).toSorted());
 	});
 
 	it.each([
-		['French lower case that fits', 'àæéèùü', []],
-		['French lower case that does not', 'çâêëîïôœûÿ', [...'çâêëîïôœûÿ']],
-		['French upper case that fits', 'ÇÉÆÜ', []],
-		['French upper case that does not', 'ÀÂÊËÈÎÏÔŒÙÛŸ', [...'ÀÂÊËÈÎÏÔŒÙÛŸ']],
-		['typographic punctuation', '«»’‘“”…–—°\u00a0\u202f', [...'«»’‘“”…–—°\u00a0\u202f']],
-		['Twi and Baoulé', 'ɛɔƐƆ', [...'ɛɔƐƆ']],
-		['Ewe accents that fit', 'àèéìòù', []],
-		['Ewe letters', 'ɖƒɣŋʋãẽĩõũáíóú', [...'ɖƒɣŋʋãẽĩõũáíóú']],
-		['the cedi and the naira', '₵₦', ['₵', '₦']],
-		['a decomposed é, which is not the é of the table', 'e\u0301', ['\u0301']],
+		['French lower case that fits', 'àæéèùü', ''],
+		['French lower case that does not', 'çâêëîïôœûÿ', 'çâêëîïôœûÿ'],
+		['French upper case that fits', 'ÇÉÆÜ', ''],
+		['French upper case that does not', 'ÀÂÊËÈÎÏÔŒÙÛŸ', 'ÀÂÊËÈÎÏÔŒÙÛŸ'],
+		['typographic punctuation', '«»’‘“”…–—°\u00a0\u202f', '«»’‘“”…–—°\u00a0\u202f'],
+		['Twi and Baoulé', 'ɛɔƐƆ', 'ɛɔƐƆ'],
+		['Ewe accents that fit', 'àèéìòù', ''],
+		['Ewe letters', 'ɖƒɣŋʋãẽĩõũáíóú', 'ɖƒɣŋʋãẽĩõũáíóú'],
+		['the cedi and the naira', '₵₦', '₵₦'],
+		['a decomposed é, which is not the é of the table', 'e\u0301', '\u0301'],
 	])('tells which characters are foreign: %s', (_, text, foreign) => {
-		expect(foreignTo(text, 'gsm-7')).toEqual(foreign);
+		expect(foreignTo(text, 'gsm-7').join('')).toBe(foreign);
 	});
 
 	it('counts a screen as its gateway does', () => {

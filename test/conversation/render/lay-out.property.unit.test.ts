@@ -8,8 +8,11 @@ const ceilings: Readonly<Record<Alphabet, number>> = { 'gsm-7': 182, ascii: 182,
 
 /** Words as the locales have them, with what makes counting hard: escapes, accents, foreign letters, endless words. */
 const word = fc.oneof(
-	{ weight: 8, arbitrary: fc.string({ unit: fc.constantFrom(...'abcdeinorstu'), minLength: 1, maxLength: 12 }) },
-	fc.string({ unit: fc.constantFrom(...'éàèùçê’œɛɔŋ€[]^.!?:'), minLength: 1, maxLength: 4 }),
+	{
+		weight: 8,
+		arbitrary: fc.string({ unit: fc.constantFrom(...Array.from('abcdeinorstu')), minLength: 1, maxLength: 12 }),
+	},
+	fc.string({ unit: fc.constantFrom(...Array.from('éàèùçê’œɛɔŋ€[]^.!?:')), minLength: 1, maxLength: 4 }),
 	fc.string({ unit: fc.constantFrom('x', '€', '😀', 'ɛ\u0303'), minLength: 30, maxLength: 120 }),
 );
 const text = (most: number) => fc.array(word, { minLength: 1, maxLength: most }).map((words) => words.join(' '));
@@ -91,7 +94,7 @@ function inputs(screen: fc.Arbitrary<Screen>): fc.Arbitrary<LayOutInput> {
 function everyLayout(screen: fc.Arbitrary<Screen>, check: (layout: Layout, input: LayOutInput) => void): void {
 	fc.assert(
 		fc.property(inputs(screen), (input) => check(layOut(input), input)),
-		{ numRuns: 300 },
+		{ numRuns: 200 },
 	);
 }
 

@@ -14,12 +14,12 @@ export const frenchNavigation = {
  * filled in. Counts what is asked of it.
  */
 export function plainWords(texts: Readonly<Record<string, string>> = {}): Words & { asked: number } {
-	const table: Readonly<Record<string, string>> = { ...frenchNavigation, ...texts };
+	const table = new Map(Object.entries({ ...frenchNavigation, ...texts }));
 	return {
 		asked: 0,
 		say(_, { key, values }) {
 			this.asked++;
-			return (table[key] ?? key).replace(/\{\{(\w+)\}\}/g, (_match, name: string) => String(values?.[name]));
+			return (table.get(key) ?? key).replace(/\{\{(\w+)\}\}/g, (_match, name: string) => String(values?.[name]));
 		},
 		name: spell,
 		languages: new Map(),
