@@ -1,0 +1,59 @@
+import { type Environment, type Settings, settingsError } from './settings.ts';
+
+/** Milliseconds after which Africa's Talking, the least patient gateway, gives an answer up. */
+const gatewayPatience = 10_000;
+/** Base64url characters that hold 128 bits, and hexadecimal ones. */
+const shortestSecret = 22;
+
+/** What safety depends on besides the settings. */
+export interface SafetyFacts {
+	/** The programme is the demonstration one, whose route secrets are public. */
+	readonly demonstration: boolean;
+	readonly routes: readonly { readonly id: string; readonly secret: string }[];
+	/** For `NODE_OPTIONS` and `NODE_TLS_REJECT_UNAUTHORIZED`. */
+	readonly environment: Environment;
+	/** Options that node itself was started with: `process.execArgv`. */
+	readonly nodeArguments: readonly string[];
+	/** Permission bits of the data folder. */
+	readonly dataFolderMode: number;
+}
+
+/**
+ * Refuses to start with settings that endanger the people who call.
+ *
+ * @throws {ServiceError} `unsafe-settings`, naming everything that is unsafe and what to do.
+ */
+export function refuseUnsafe(settings: Settings, facts: SafetyFacts): void {
+	const problems = [...alwaysUnsafe(settings, facts)];
+	if (settings.environment === 'production') problems.push(...unsafeInProduction(settings, facts));
+	if (problems.length > 0) throw settingsError('unsafe-settings', problems);
+}
+
+function* alwaysUnsafe(settings: Settings, { environment }: SafetyFacts): Iterable<string> {
+	if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+		yield 'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody read along: unset it';
+	}
+	if (settings.turnDeadline >= gatewayPatience) {
+		yield `TURN_DEADLINE_MS must be below ${gatewayPatience}: gateways wait no longer, and the person would see an error`;
+	}
+	if (settings.storeTimeout >= settings.turnDeadline) {
+		yield 'STORE_TIMEOUT_MS must be below TURN_DEADLINE_MS, or no time is left for the spool';
+	}
+}
+
+function* unsafeInProduction(settings: Settings, facts: SafetyFacts): Iterable<string> {
+	if (facts.demonstration) yield 'PROGRAMME_FILE is not set: the secrets of the demonstration programme are public';
+	for (const { id, secret } of facts.routes) {
+		if (!facts.demonstration && secret.length < shortestSecret) {
+			yield `the secret of the route ${id} can be guessed: give it ${shortestSecret} random characters or more`;
+		}
+	}
+	const nodeOptions = [...facts.nodeArguments, ...(facts.environment['NODE_OPTIONS'] ?? '').split(/\s+/)];
+	if (nodeOptions.some((option) => /^--(inspect|debug)/.test(option))) {
+		yield 'node is started with --inspect, which opens its memory: take it out of NODE_OPTIONS and the command';
+	}
+	if (nodeOptions.some((option) => option === '--insecure-http-parser'))
+		yield 'node is started with --insecure-http-parser: take it out';
+	if (settings.logLevel === 'debug') yield 'LOG_LEVEL=debug says too much for production: use info';
+	if ((facts.dataFolderMode & 0o077) !== 0) yield 'DATA_DIR can be read by others: chmod 700 it';
+}

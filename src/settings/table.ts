@@ -1,0 +1,158 @@
+import { z } from 'zod';
+
+/** One setting: an environment variable, what it means, how its text is read, and what holds when it is not set. */
+export interface Setting<Schema extends z.ZodType> {
+	readonly name: string;
+	/** A sentence for operators, with the unit. */
+	readonly doc: string;
+	/** From text to value. */
+	readonly schema: Schema;
+	/** As text, as one would set it; '' when there is none. A secret has none. */
+	readonly standard: string;
+	/** Never printed. */
+	readonly secret?: true;
+}
+
+function setting<Schema extends z.ZodType>(described: Setting<Schema>): Setting<Schema> {
+	return described;
+}
+
+function whole(least: number, most: number) {
+	const message = `must be a whole number from ${least} to ${most}`;
+	return z
+		.string()
+		.regex(/^\d{1,9}$/, message)
+		.transform(Number)
+		.refine((value) => value >= least && value <= most, message);
+}
+
+function text(message: string) {
+	return z.string().min(1, message);
+}
+
+const port = whole(0, 65_535);
+const days = whole(1, 36_500);
+
+const address = text('must be an address of this machine');
+
+/** Where everything lasts; without a file it is `kasakuma.db` in the data folder. */
+const database = z.string().transform((url, context): { readonly file: string | undefined } => {
+	if (url === '') return { file: undefined };
+	const [, file] = /^sqlite:(?:\/\/)?(.+)$/.exec(url) ?? [];
+	if (file !== undefined) return { file };
+	const mongo = /^mongodb(\+srv)?:/.test(url);
+	/** The value may hold a password: it is not quoted. */
+	context.addIssue(
+		mongo
+			? 'names a MongoDB server, which this version cannot use yet: unset it, or use sqlite:<file>'
+			: 'must be unset or sqlite:<file>',
+	);
+	return z.NEVER;
+});
+
+/** Every setting there is. `docs/configuration.md` is made from this table by `npm run config`. */
+export const settingsTable = {
+	environment: setting({
+		name: 'NODE_ENV',
+		doc: '`production` refuses everything that is unsafe outside a demonstration.',
+		schema: z.enum(['development', 'test', 'production'], 'must be development, test or production'),
+		standard: 'development',
+	}),
+	host: setting({
+		name: 'HOST',
+		doc: 'Address on which gateways and pages are served. Loopback, because TLS is ended by a proxy in front; `0.0.0.0` in a container.',
+		schema: address,
+		standard: '127.0.0.1',
+	}),
+	port: setting({
+		name: 'PORT',
+		doc: 'Port of gateways and pages; 0 for any that is free.',
+		schema: port,
+		standard: '3000',
+	}),
+	adminHost: setting({
+		name: 'ADMIN_HOST',
+		doc: 'Address of the operator’s listener (`/livez`, `/readyz`, `/metrics`). It asks for no password: keep it off the network.',
+		schema: address,
+		standard: '127.0.0.1',
+	}),
+	adminPort: setting({
+		name: 'ADMIN_PORT',
+		doc: 'Port of the operator’s listener; 0 for any that is free.',
+		schema: port,
+		standard: '3001',
+	}),
+	mostConnections: setting({
+		name: 'MAX_CONNECTIONS',
+		doc: 'Connections held at once on `PORT`. Keep it 256 below the limit of open files.',
+		schema: whole(1, 1_000_000),
+		standard: '4096',
+	}),
+	dataFolder: setting({
+		name: 'DATA_DIR',
+		doc: 'Folder of database, keys and spool. It must be readable by the service alone.',
+		schema: text('must be a folder'),
+		standard: './data',
+	}),
+	database: setting({
+		name: 'DATABASE_URL',
+		doc: 'Unset for the embedded database in `DATA_DIR`, or `sqlite:<file>`.',
+		schema: database,
+		standard: '',
+		secret: true,
+	}),
+	programmeFile: setting({
+		name: 'PROGRAMME_FILE',
+		doc: 'The programme: its routes with their secrets, places and help lines. Unset for the demonstration programme.',
+		schema: z.string(),
+		standard: '',
+	}),
+	logLevel: setting({
+		name: 'LOG_LEVEL',
+		doc: 'Least grave level that is logged: `debug`, `info`, `warn`, `error` or `silent`. No level logs a message or a number.',
+		schema: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+		standard: 'info',
+	}),
+	turnDeadline: setting({
+		name: 'TURN_DEADLINE_MS',
+		doc: 'Milliseconds after which a gateway gets the help lines, if the turn has no answer yet.',
+		schema: whole(100, 60_000),
+		standard: '4000',
+	}),
+	storeTimeout: setting({
+		name: 'STORE_TIMEOUT_MS',
+		doc: 'Milliseconds after which the database counts as gone, and turns go to the spool.',
+		schema: whole(10, 60_000),
+		standard: '1500',
+	}),
+	resumeMinutes: setting({
+		name: 'RESUME_MINUTES',
+		doc: 'Minutes during which a person who was cut off is asked whether to continue.',
+		schema: whole(1, 1_440),
+		standard: '30',
+	}),
+	conversationDays: setting({
+		name: 'RETAIN_CONVERSATIONS_DAYS',
+		doc: 'Days after its last turn at which a conversation is removed. Cases that it opened stay.',
+		schema: days,
+		standard: '30',
+	}),
+	turnDays: setting({
+		name: 'RETAIN_TURNS_DAYS',
+		doc: 'Days after which a turn’s id and answer are removed; until then a repeat of it gets the same answer.',
+		schema: days,
+		standard: '365',
+	}),
+	personDays: setting({
+		name: 'RETAIN_PERSONS_DAYS',
+		doc: 'Days after the last turn at which a person is forgotten, language and keys included.',
+		schema: days,
+		standard: '365',
+	}),
+	quarantineDays: setting({
+		name: 'RETAIN_QUARANTINE_DAYS',
+		doc: 'Days after which a callback that could not be understood is removed.',
+		schema: days,
+		standard: '30',
+	}),
+} as const;
