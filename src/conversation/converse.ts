@@ -151,11 +151,8 @@ function overlayAnswered(conversation: Conversation, value: string, setting: Set
 			return start(conversation, setting);
 		case 'help':
 			return shown(over(conversation, 'hotlines'), setting);
-		case 'call-back': {
-			const caseId = conversation.answers['caseId'];
-			const effect: Effect = { type: 'call.back', ...(typeof caseId === 'string' ? { caseId } : {}) };
-			return spoken(back, [effect], { text: showOnce(willCall, languageOf(back, setting.route), setting), end: true });
-		}
+		case 'call-back':
+			return spoken(back, [{ type: 'call.back' }], { text: showOnce(willCall, languageOf(back, setting.route), setting), end: true });
 		default:
 			return flowOf(back, setting.flows) === undefined ? restarted(back, setting) : shown(back, setting);
 	}

@@ -1,0 +1,213 @@
+import type { Incoming } from '../channels/channel.ts';
+import {
+	blank,
+	type Conversation,
+	type Conversed,
+	converse,
+	type Flows,
+	languageOf,
+	type Reply,
+	tell,
+	type Turn,
+	type Words,
+} from '../conversation/index.ts';
+import type { Chance } from '../shared/chance.ts';
+import { type Clock, dayOf } from '../shared/clock.ts';
+import { ServiceError } from '../shared/errors.ts';
+import type { Commit, Store, TurnRow } from '../store/store.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
+import type { Vault } from '../vault/vault.ts';
+import { type Hearing, hear } from './hear.ts';
+import { keep, type Switch } from './keep.ts';
+import { type Found, lookUp } from './look-up.ts';
+import { plan } from './plan.ts';
+import {
+	type AtHand,
+	answersOf,
+	conversationIdOf,
+	newcomer,
+	openReply,
+	type Remembered,
+	recall,
+	sealConversation,
+	sealProfile,
+	sealReply,
+} from './remembered.ts';
+import { createSerial } from './serial.ts';
+
+/** How a turn ended, for counting. */
+export type Outcome = 'committed' | 'spooled' | 'repeat' | 'conflict';
+
+export interface LineParts {
+	readonly flows: Flows;
+	readonly words: Words;
+	readonly store: Store;
+	readonly vault: Vault;
+	readonly spool: { readonly append: (commit: Commit) => Promise<void> };
+	readonly breaker: Switch;
+	readonly atHand: AtHand;
+	readonly clock: Clock;
+	readonly chance: Chance;
+	/** How long after its last turn a dropped session may be resumed, in milliseconds. */
+	readonly resumeMs: number;
+	/** Told of every turn's outcome; nothing personal. */
+	readonly count: (route: string, outcome: Outcome) => void;
+	/** Told the error of a conversation that could not be read and was begun anew. */
+	readonly unreadable: (error: unknown) => void;
+}
+
+/** Two writers of one conversation can only be two instances; more rounds than this mean that something else is wrong. */
+const ROUNDS_MOST = 5;
+
+interface Decided {
+	readonly commit: Commit;
+	readonly reply: Reply;
+	readonly after: Remembered;
+}
+
+/**
+ * The line of one turn: load, converse, plan, commit, and only then the reply. Turns of one person run one after another.
+ * A repeated turn gets the stored reply; a conflict is decided again from what is stored by then.
+ * @returns the reply, once everything that the turn changed will survive a crash and a power loss.
+ * @throws {ServiceError} when it could not be kept; the caller answers with the help lines and acknowledges nothing.
+ */
+export function createLine(parts: LineParts): (routeId: string, incoming: Incoming) => Promise<Reply> {
+	const serial = createSerial();
+	return (routeId, incoming) => {
+		const personId = parts.vault.index('person', incoming.from);
+		const { channel } = parts.words.route(routeId);
+		return serial(conversationIdOf(personId, channel), () => handle(parts, routeId, incoming, personId));
+	};
+}
+
+async function handle(parts: LineParts, routeId: string, incoming: Incoming, personId: string): Promise<Reply> {
+	const { channel } = parts.words.route(routeId);
+	const key = conversationIdOf(personId, channel);
+	for (let round = 0; round < ROUNDS_MOST; round++) {
+		const at = parts.clock.now();
+		const before = parts.atHand.get(key) ?? (await load(parts, personId, channel));
+		const hearing = hear(incoming, before.session, at);
+		const repeated = hearing.repeat === 'no' ? undefined : await repeat(parts, routeId, hearing, before);
+		if (repeated !== undefined) return repeated;
+		const identity = hearing.repeat === 'possible' ? hearing.otherwise : hearing.identity;
+		const turnId = parts.vault.index('turn', `${routeId}|${identity}`);
+		const decided = await decide(parts, { routeId, incoming, hearing, at, turnId }, before);
+		const kept = await keep(decided.commit, parts);
+		parts.count(routeId, kept.outcome);
+		if (kept.outcome === 'repeat') return storedReply(parts, routeId, kept.turn, before);
+		if (kept.outcome !== 'conflict') {
+			parts.atHand.set(key, decided.after);
+			return decided.reply;
+		}
+		parts.atHand.delete(key);
+	}
+	throw new ServiceError('turn-conflict', `still a conflict after ${ROUNDS_MOST} rounds`, 'A turn met another one too often.');
+}
+
+async function load(parts: LineParts, personId: string, channel: 'ussd'): Promise<Remembered> {
+	if (!parts.breaker.closed) return newcomer(parts.vault, personId);
+	try {
+		return await recall(parts, personId, channel);
+	} catch (error) {
+		if (!(error instanceof StoreUnavailable)) throw error;
+		parts.breaker.failed();
+		return newcomer(parts.vault, personId);
+	}
+}
+
+/** The stored reply of a turn that was handled before; `undefined` when it turns out to be a new one. */
+async function repeat(parts: LineParts, routeId: string, hearing: Hearing, before: Remembered): Promise<Reply | undefined> {
+	const turnId = parts.vault.index('turn', `${routeId}|${hearing.identity}`);
+	if (before.last?.turnId === turnId) {
+		parts.count(routeId, 'repeat');
+		return before.last.reply;
+	}
+	const row = parts.breaker.closed ? await storedTurn(parts, turnId) : undefined;
+	if (row === undefined && hearing.repeat === 'certain') {
+		throw new ServiceError('repeat-unavailable', 'a repeated turn whose reply cannot be read now', 'The database does not answer.');
+	}
+	if (row === undefined) return undefined;
+	parts.count(routeId, 'repeat');
+	return storedReply(parts, routeId, row, before);
+}
+
+async function storedTurn(parts: LineParts, turnId: string): Promise<TurnRow | undefined> {
+	try {
+		return await parts.store.turn(turnId);
+	} catch (error) {
+		if (!(error instanceof StoreUnavailable)) throw error;
+		parts.breaker.failed();
+		return undefined;
+	}
+}
+
+/** What was answered then, byte for byte; where its key is gone (erased, another person's), a goodbye that tells nothing. */
+function storedReply(parts: LineParts, routeId: string, row: TurnRow, before: Remembered): Reply {
+	try {
+		return openReply(parts.vault, before.key, row.id, row.reply);
+	} catch {
+		const route = parts.words.route(routeId);
+		const { alphabet } = route.profile;
+		return { text: parts.words.say(route.languages[0], { key: 'nav.goodbye' }, alphabet), end: true };
+	}
+}
+
+interface Deciding {
+	readonly routeId: string;
+	readonly incoming: Incoming;
+	readonly hearing: Hearing;
+	readonly at: number;
+	readonly turnId: string;
+}
+
+/** Where the conversation stands for this turn: anew when it ended, or was dropped too long ago to be resumed. */
+function standing(before: Remembered, { hearing, at }: Deciding, resumeMs: number): Conversation {
+	const { conversation, profile } = before;
+	const over = conversation.ended || at - conversation.at > resumeMs;
+	return hearing.input.kind === 'dial' && over ? blank(answersOf(profile), conversation.revision) : conversation;
+}
+
+async function decide(parts: LineParts, deciding: Deciding, before: Remembered): Promise<Decided> {
+	const { flows, words } = parts;
+	const { routeId, incoming, hearing, at, turnId } = deciding;
+	const { from, to, sessionId } = incoming;
+	const turn: Turn = { id: turnId, route: routeId, from, to, input: hearing.input, at, sessionId };
+	let conversed: Conversed = converse(flows, words, standing(before, deciding, parts.resumeMs), turn);
+	let found: Found | undefined;
+	while ('ask' in conversed) {
+		found = await lookUp(conversed.ask, at, { ...parts, reachable: parts.breaker.closed });
+		conversed = tell(flows, words, conversed, turn, found.told);
+	}
+	const known = found?.openCase === undefined ? before : { ...before, openCase: found.openCase };
+	const route = words.route(routeId);
+	const language = languageOf(conversed.conversation, route);
+	const planned = plan(conversed.effects, known, { vault: parts.vault, words, route, turnId, at, number: from, language });
+	const conversation = { ...conversed.conversation, revision: before.conversation.revision + 1 };
+	const after: Remembered = {
+		personId: before.personId,
+		key: before.key,
+		wrappedKey: before.wrappedKey,
+		profile: planned.profile,
+		seenDay: dayOf(at),
+		conversation,
+		session: hearing.mark,
+		...(planned.openCase !== undefined && conversation.answers['caseId'] !== undefined ? { openCase: planned.openCase } : {}),
+		last: { turnId, reply: conversed.reply },
+	};
+	return { reply: conversed.reply, after, commit: commitOf(parts.vault, before, after, { ...planned.commit, ...tried(found) }) };
+}
+
+const tried = (found: Found | undefined): Pick<Commit, 'tries'> => (found?.tries === undefined ? {} : { tries: found.tries });
+
+function commitOf(vault: Vault, before: Remembered, after: Remembered, records: Partial<Commit>): Commit {
+	const { personId, key, wrappedKey, seenDay, last } = after;
+	const changed = before.seenDay !== seenDay || before.profile !== after.profile;
+	return {
+		...records,
+		...(last === undefined
+			? {}
+			: { turn: { id: last.turnId, person: personId, reply: sealReply(vault, key, last.turnId, last.reply), day: seenDay } }),
+		conversation: sealConversation(vault, after, 'ussd', seenDay),
+		...(changed ? { person: { id: personId, wrappedKey, profile: sealProfile(vault, after), seenDay } } : {}),
+	};
+}

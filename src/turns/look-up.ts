@@ -1,0 +1,63 @@
+import type { TriesRow } from '../cases/case-store.ts';
+import { mayTry, withTry } from '../cases/tries.ts';
+import type { Ask, Told } from '../conversation/index.ts';
+import type { Chance } from '../shared/chance.ts';
+import type { Store } from '../store/store.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { OpenCase } from './remembered.ts';
+
+/** What the shell found, and what must be committed with the turn for it to count. */
+export interface Found {
+	readonly told: Told;
+	readonly tries?: TriesRow;
+	readonly openCase?: OpenCase;
+}
+
+const NO_CASE: Told = { told: 'no-case' };
+
+/** Both sides are indexes of one length; compared without telling where they differ. */
+function sameIndex(one: string, other: string): boolean {
+	let differs = one.length ^ other.length;
+	for (let at = 0; at < one.length; at++) differs |= one.charCodeAt(at) ^ other.charCodeAt(at);
+	return differs === 0;
+}
+
+/** Answers what a flow asks. `reachable`: whether the store may be asked now. */
+export async function lookUp(
+	ask: Ask,
+	at: number,
+	parts: { readonly store: Store; readonly vault: Vault; readonly chance: Chance; readonly reachable: boolean },
+): Promise<Found> {
+	if (ask.ask === 'reference') {
+		const { chance } = parts;
+		return { told: { told: 'reference', caseId: chance.id(), code: chance.digits(8), pin: chance.digits(6) } };
+	}
+	if (!parts.reachable) return { told: { told: 'unavailable' } };
+	try {
+		return await findCase(ask, at, parts);
+	} catch (error) {
+		if (error instanceof StoreUnavailable) return { told: { told: 'unavailable' } };
+		throw error;
+	}
+}
+
+/**
+ * The case of a code and PIN. An unknown code, a wrong PIN, an erased case and one try too many are told the same, and cost
+ * the same look-ups and hashes.
+ */
+async function findCase(
+	ask: Extract<Ask, { ask: 'case' }>,
+	at: number,
+	parts: { readonly store: Store; readonly vault: Vault },
+): Promise<Found> {
+	const { store, vault } = parts;
+	const codeIndex = vault.index('code', ask.code);
+	const [row, found] = await Promise.all([store.tries.get(codeIndex), store.cases.byCode(codeIndex)]);
+	const right = sameIndex(vault.index('pin', `${found?.id ?? ''}|${ask.pin}`), found?.pinIndex ?? '');
+	if (!mayTry(row, at)) return { told: NO_CASE };
+	const tries = withTry(row, codeIndex, at);
+	if (found === undefined || !right || found.wrappedKey.length === 0) return { told: NO_CASE, tries };
+	const { id: caseId, status, wrappedKey } = found;
+	return { told: { told: 'case', caseId, status }, tries, openCase: { caseId, wrappedKey } };
+}

@@ -1,0 +1,185 @@
+import type { CaseEvent } from '../cases/case.ts';
+import type { CaseEventRow, CaseRow } from '../cases/case-store.ts';
+import type { Effect, Report, RouteFacts, Words } from '../conversation/index.ts';
+import { placeOf } from '../conversation/index.ts';
+import type { Profile } from '../people/person-store.ts';
+import { dayOf } from '../shared/clock.ts';
+import type { CaseChange, Commit, OutboxRow } from '../store/store.ts';
+import type { DataKey, Vault } from '../vault/vault.ts';
+import type { OpenCase, Remembered } from './remembered.ts';
+
+/** What the effects of one turn are planned with. */
+export interface Planning {
+	readonly vault: Vault;
+	readonly words: Words;
+	readonly route: RouteFacts;
+	readonly turnId: string;
+	readonly at: number;
+	/** E.164; leaves this function only sealed, and only where the contact policy needs it. */
+	readonly number: string;
+	readonly language: string;
+}
+
+/** Records that one turn's effects become, and what the person's memory is afterwards. */
+export interface Plan {
+	readonly commit: Pick<Commit, 'cases' | 'caseEvents' | 'caseChanges' | 'outbox'>;
+	readonly profile: Profile;
+	readonly openCase?: OpenCase;
+}
+
+interface Draft {
+	readonly cases: Omit<CaseRow, 'position'>[];
+	readonly caseEvents: CaseEventRow[];
+	readonly caseChanges: CaseChange[];
+	readonly outbox: OutboxRow[];
+	profile: Profile;
+	openCase?: OpenCase;
+	key?: DataKey;
+}
+
+const NO_CONTACT = new Uint8Array(0);
+
+/** The reporter's number is kept only for a policy that needs it, and never with an anonymous report. */
+function needsNumber(report: Partial<Report>): boolean {
+	return report.anonymous === false && (report.contactPolicy === 'sms-neutral' || report.contactPolicy === 'call-at');
+}
+
+const pinIndexOf = (vault: Vault, caseId: string, pin: string): string => vault.index('pin', `${caseId}|${pin}`);
+
+/** Turns the effects of one turn into records. Pure but for the vault's keys: nothing is read or written here. */
+export function plan(effects: readonly Effect[], remembered: Remembered, planning: Planning): Plan {
+	const { openCase } = remembered;
+	const draft: Draft = {
+		cases: [],
+		caseEvents: [],
+		caseChanges: [],
+		outbox: [],
+		profile: remembered.profile,
+		...(openCase === undefined ? {} : { openCase }),
+	};
+	for (const effect of effects) planOne(effect, draft, planning);
+	const { cases, caseEvents, caseChanges, outbox } = draft;
+	return {
+		commit: { cases, caseEvents, caseChanges, outbox },
+		profile: draft.profile,
+		...(draft.openCase === undefined ? {} : { openCase: draft.openCase }),
+	};
+}
+
+function planOne(effect: Effect, draft: Draft, planning: Planning): void {
+	const { at } = planning;
+	switch (effect.type) {
+		case 'language.set':
+			draft.profile = { ...draft.profile, language: effect.language };
+			return;
+		case 'place.remember':
+			if (effect.place.code !== undefined) draft.profile = { ...draft.profile, lastPlace: effect.place.code };
+			return;
+		case 'case.open':
+			openCase(effect, draft, planning);
+			return;
+		case 'case.amend':
+			append(draft, planning, effect.caseId, { type: 'amended', at, changes: effect.changes });
+			change(draft, effect.caseId, openPart(effect.changes, planning));
+			change(draft, effect.caseId, { contact: contactOf(effect.caseId, effect.changes, draft, planning) });
+			return;
+		case 'case.complete':
+			append(draft, planning, effect.caseId, { type: 'completed', at });
+			change(draft, effect.caseId, { status: 'received' });
+			return;
+		case 'case.pin':
+			append(draft, planning, effect.caseId, { type: 'pin-chosen', at });
+			change(draft, effect.caseId, { pinIndex: pinIndexOf(planning.vault, effect.caseId, effect.pin) });
+			return;
+		case 'case.word':
+			append(draft, planning, effect.caseId, { type: 'word-added', at, words: effect.words });
+			return;
+		case 'case.not-solved':
+			append(draft, planning, effect.caseId, { type: 'not-solved', at });
+			change(draft, effect.caseId, { status: 'not-solved' });
+			return;
+		case 'case.withdraw':
+			append(draft, planning, effect.caseId, { type: 'withdrawn', at });
+			change(draft, effect.caseId, { status: 'withdrawn', contact: NO_CONTACT });
+			return;
+		case 'call.back':
+			callBack(effect, draft, planning);
+	}
+}
+
+/** The open part of a report: what may stand unsealed. */
+function openPart(report: Partial<Report>, planning: Planning): CaseChange['changes'] {
+	const place = report.place === undefined ? undefined : placeOf(planning.words, planning.route.country, report.place);
+	return {
+		...(report.kind === undefined ? {} : { kind: report.kind }),
+		...(report.dangerNow === undefined ? {} : { dangerNow: report.dangerNow }),
+		...(report.place === undefined ? {} : { district: place?.district ?? '' }),
+	};
+}
+
+function openCase(effect: Extract<Effect, { type: 'case.open' }>, draft: Draft, planning: Planning): void {
+	const { vault, route, at, language } = planning;
+	const { caseId, code, pin, report } = effect;
+	const { key, wrapped } = vault.newKey({ collection: 'cases', id: caseId });
+	draft.openCase = { caseId, wrappedKey: wrapped };
+	draft.key = key;
+	const place = placeOf(planning.words, route.country, report.place);
+	draft.cases.push({
+		id: caseId,
+		codeIndex: vault.index('code', code),
+		pinIndex: pinIndexOf(vault, caseId, pin),
+		country: route.country,
+		kind: report.kind,
+		dangerNow: report.dangerNow ?? false,
+		district: place?.district ?? '',
+		status: 'incomplete',
+		contact: NO_CONTACT,
+		openedDay: dayOf(at),
+		wrappedKey: wrapped,
+	});
+	append(draft, planning, caseId, { type: 'opened', at, code, route: route.id, language, report });
+}
+
+/** The data key of the case that the conversation has open. @throws {Error} for any other case: flows act on their own. */
+function keyOf(draft: Draft, vault: Vault, caseId: string): DataKey {
+	if (draft.openCase?.caseId !== caseId) throw new Error('an effect names a case that this conversation has not opened');
+	draft.key ??= vault.openKey({ collection: 'cases', id: caseId }, draft.openCase.wrappedKey);
+	return draft.key;
+}
+
+/** Ids are derived from the turn's, so that what is moved on twice is there once. */
+const derivedId = (planning: Planning, what: string, count: number): string =>
+	planning.vault.index('turn', `${planning.turnId}|${what}|${count}`);
+
+function append(draft: Draft, planning: Planning, caseId: string, event: CaseEvent): void {
+	const { vault } = planning;
+	const id = derivedId(planning, 'event', draft.caseEvents.length);
+	const place = { collection: 'caseEvents', field: 'sealed', id };
+	draft.caseEvents.push({ id, caseId, sealed: vault.seal(keyOf(draft, vault, caseId), place, JSON.stringify(event)) });
+}
+
+function change(draft: Draft, caseId: string, changes: CaseChange['changes']): void {
+	draft.caseChanges.push({ caseId, changes });
+}
+
+function contactOf(caseId: string, report: Partial<Report>, draft: Draft, planning: Planning): Uint8Array {
+	if (!needsNumber(report)) return NO_CONTACT;
+	const place = { collection: 'cases', field: 'contact', id: caseId };
+	return planning.vault.seal(keyOf(draft, planning.vault, caseId), place, planning.number);
+}
+
+/** With a case the number is looked up there when the call is made, under the policy of then; without one it is sealed here. */
+function callBack(effect: Extract<Effect, { type: 'call.back' }>, draft: Draft, planning: Planning): void {
+	const { vault, at, number, route, language } = planning;
+	const id = derivedId(planning, 'outbox', draft.outbox.length);
+	const wish = {
+		askedAt: at,
+		route: route.id,
+		language,
+		...(effect.time === undefined ? {} : { time: effect.time }),
+		...(effect.caseId === undefined ? { number } : {}),
+	};
+	const sealed = vault.sealFor('outbox', { collection: 'outbox', field: 'sealed', id }, JSON.stringify(wish));
+	draft.outbox.push({ id, kind: 'call-back', caseId: effect.caseId ?? '', sealed, day: dayOf(at) });
+	if (effect.caseId !== undefined) append(draft, planning, effect.caseId, { type: 'call-back-asked', at });
+}
