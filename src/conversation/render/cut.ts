@@ -8,7 +8,8 @@ export interface Cut {
 }
 
 const sentenceEnd = /[.!?…][)"'»”’]*(?=[ \n])/g;
-const space = /[ \n]/g;
+/** Not before the punctuation that French sets apart with a space. */
+const space = /[ \n](?![?!:;»])/g;
 /** What belongs to the character before it: the second half of a pair, a combining mark, a joiner. */
 const continues = /^(?:[\p{M}\u200d]|[\udc00-\udfff])/u;
 

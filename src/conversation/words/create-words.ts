@@ -1,0 +1,71 @@
+import { ServiceError } from '../../shared/errors.ts';
+import type { RouteFacts } from '../route.ts';
+import type { LanguageFacts, Words } from '../words.ts';
+import type { Text } from './locale.ts';
+import { spell } from './spelling.ts';
+import { compile } from './templates.ts';
+
+export interface WordsInput {
+	readonly languages: readonly LanguageFacts[];
+	/** Texts by language, then by key. */
+	readonly texts: ReadonlyMap<string, ReadonlyMap<string, Text>>;
+	readonly places: Words['places'];
+	readonly hotlines: Words['hotlines'];
+	readonly routes: readonly RouteFacts[];
+}
+
+/** A text that a language lacks. No other language stands in for it. */
+export class MissingText extends ServiceError {
+	override readonly name = 'MissingText';
+
+	constructor(key: string, language: string) {
+		super('missing-text', `no text ${key} in language ${language}`, `The text ${key} is missing in ${language}.`);
+	}
+}
+
+/** A placeholder for which a flow gave no value. */
+export class MissingValue extends ServiceError {
+	override readonly name = 'MissingValue';
+
+	constructor(key: string, placeholder: string) {
+		super(
+			'missing-value',
+			`text ${key} needs a value for ${placeholder}`,
+			`The text ${key} was used without ${placeholder}.`,
+		);
+	}
+}
+
+/**
+ * Everything that puts a screen into words. Texts are compiled here, once: saying one is a look-up, and with values a join.
+ * A text is said in the spelling that was approved for the alphabet; the proof checks that the route carries it. Values
+ * that are strings are spelled for the alphabet as names are.
+ */
+export function createWords({ languages, texts, places, hotlines, routes }: WordsInput): Words {
+	const templates = compile(texts);
+	const routesById = new Map(routes.map((route) => [route.id, route]));
+	return {
+		say: (language, { key, values }, alphabet) => {
+			const template = templates.get(language)?.[alphabet].get(key);
+			if (template === undefined) throw new MissingText(key, language);
+			if (typeof template === 'string') return template;
+			return template
+				.map((part) => {
+					if (typeof part === 'string') return part;
+					const value = values !== undefined && Object.hasOwn(values, part.value) ? values[part.value] : undefined;
+					if (value === undefined) throw new MissingValue(key, part.value);
+					return spell(String(value), alphabet);
+				})
+				.join('');
+		},
+		name: spell,
+		languages: new Map(languages.map((language) => [language.key, language])),
+		places,
+		hotlines,
+		route: (id) => {
+			const route = routesById.get(id);
+			if (route === undefined) throw new Error(`no route ${id}`);
+			return route;
+		},
+	};
+}
