@@ -10,3 +10,6 @@ export * from './define-flow.ts';
 export { keys } from './keys.ts';
 export { helpScreen } from './overlays.ts';
 export { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf } from './show.ts';
+export { fits, foreignTo, unitsOf } from './render/alphabet.ts';
+export { createWords, MissingText } from './words/create-words.ts';
+export { type Locale, parseLocale, type Text } from './words/locale.ts';

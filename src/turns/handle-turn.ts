@@ -18,14 +18,14 @@ import type { Commit, Store, TurnRow } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Hearing, hear } from './hear.ts';
-import { keep, type Switch } from './keep.ts';
+import { keep } from './keep.ts';
 import { type Found, lookUp } from './look-up.ts';
 import { plan } from './plan.ts';
 import {
 	type AtHand,
 	answersOf,
 	conversationIdOf,
-	newcomer,
+	guest,
 	openReply,
 	type Remembered,
 	recall,
@@ -34,6 +34,7 @@ import {
 	sealReply,
 } from './remembered.ts';
 import { createSerial } from './serial.ts';
+import type { Breaker } from './spool/breaker.ts';
 
 /** How a turn ended, for counting. */
 export type Outcome = 'committed' | 'spooled' | 'repeat' | 'conflict';
@@ -44,7 +45,7 @@ export interface LineParts {
 	readonly store: Store;
 	readonly vault: Vault;
 	readonly spool: { readonly append: (commit: Commit) => Promise<void> };
-	readonly breaker: Switch;
+	readonly breaker: Pick<Breaker, 'usesStore' | 'storeFailed'>;
 	readonly atHand: AtHand;
 	readonly clock: Clock;
 	readonly chance: Chance;
@@ -105,13 +106,13 @@ async function handle(parts: LineParts, routeId: string, incoming: Incoming, per
 }
 
 async function load(parts: LineParts, personId: string, channel: 'ussd'): Promise<Remembered> {
-	if (!parts.breaker.closed) return newcomer(parts.vault, personId);
+	if (!parts.breaker.usesStore()) return guest(parts.vault, personId);
 	try {
 		return await recall(parts, personId, channel);
 	} catch (error) {
 		if (!(error instanceof StoreUnavailable)) throw error;
-		parts.breaker.failed();
-		return newcomer(parts.vault, personId);
+		parts.breaker.storeFailed();
+		return guest(parts.vault, personId);
 	}
 }
 
@@ -122,7 +123,7 @@ async function repeat(parts: LineParts, routeId: string, hearing: Hearing, befor
 		parts.count(routeId, 'repeat');
 		return before.last.reply;
 	}
-	const row = parts.breaker.closed ? await storedTurn(parts, turnId) : undefined;
+	const row = parts.breaker.usesStore() ? await storedTurn(parts, turnId) : undefined;
 	if (row === undefined && hearing.repeat === 'certain') {
 		throw new ServiceError('repeat-unavailable', 'a repeated turn whose reply cannot be read now', 'The database does not answer.');
 	}
@@ -136,7 +137,7 @@ async function storedTurn(parts: LineParts, turnId: string): Promise<TurnRow | u
 		return await parts.store.turn(turnId);
 	} catch (error) {
 		if (!(error instanceof StoreUnavailable)) throw error;
-		parts.breaker.failed();
+		parts.breaker.storeFailed();
 		return undefined;
 	}
 }
@@ -175,7 +176,7 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 	let conversed: Conversed = converse(flows, words, standing(before, deciding, parts.resumeMs), turn);
 	let found: Found | undefined;
 	while ('ask' in conversed) {
-		found = await lookUp(conversed.ask, at, { ...parts, reachable: parts.breaker.closed });
+		found = await lookUp(conversed.ask, at, { ...parts, reachable: parts.breaker.usesStore() });
 		conversed = tell(flows, words, conversed, turn, found.told);
 	}
 	const known = found?.openCase === undefined ? before : { ...before, openCase: found.openCase };
@@ -189,6 +190,7 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 		wrappedKey: before.wrappedKey,
 		profile: planned.profile,
 		seenDay: dayOf(at),
+		guest: before.guest,
 		conversation,
 		session: hearing.mark,
 		...(planned.openCase !== undefined && conversation.answers['caseId'] !== undefined ? { openCase: planned.openCase } : {}),
@@ -201,7 +203,7 @@ const tried = (found: Found | undefined): Pick<Commit, 'tries'> => (found?.tries
 
 function commitOf(vault: Vault, before: Remembered, after: Remembered, records: Partial<Commit>): Commit {
 	const { personId, key, wrappedKey, seenDay, last } = after;
-	const changed = before.seenDay !== seenDay || before.profile !== after.profile;
+	const changed = after.guest || before.seenDay !== seenDay || before.profile !== after.profile;
 	return {
 		...records,
 		...(last === undefined

@@ -1,13 +1,6 @@
 import type { Commit, CommitResult, Store } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
-
-/** Whether turns go to the store or to the spool; see `spool/breaker.ts`. */
-export interface Switch {
-	/** The store may be asked and written now. */
-	readonly closed: boolean;
-	/** The store failed: until it is back and the spool is drained, turns go to the spool. */
-	readonly failed: () => void;
-}
+import type { Breaker } from './spool/breaker.ts';
 
 export type Kept = CommitResult | { readonly outcome: 'spooled' };
 
@@ -20,15 +13,15 @@ export async function keep(
 	parts: {
 		readonly store: Store;
 		readonly spool: { readonly append: (commit: Commit) => Promise<void> };
-		readonly breaker: Switch;
+		readonly breaker: Pick<Breaker, 'usesStore' | 'storeFailed'>;
 	},
 ): Promise<Kept> {
-	if (parts.breaker.closed) {
+	if (parts.breaker.usesStore()) {
 		try {
 			return await parts.store.commit(commit);
 		} catch (error) {
 			if (!(error instanceof StoreUnavailable)) throw error;
-			parts.breaker.failed();
+			parts.breaker.storeFailed();
 		}
 	}
 	await parts.spool.append(commit);

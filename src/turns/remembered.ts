@@ -21,6 +21,11 @@ export interface Remembered {
 	readonly profile: Profile;
 	/** Day that the person's row carries; '' while there is no row. */
 	readonly seenDay: string;
+	/**
+	 * The store could not be asked who this is. The key may not be the person's own, so every commit carries the person's row:
+	 * where another one is there already, the commit is a conflict, and what is stored is loaded then.
+	 */
+	readonly guest: boolean;
 	readonly conversation: Conversation;
 	readonly session?: SessionMark;
 	readonly openCase?: OpenCase;
@@ -71,10 +76,15 @@ export function sealConversation(vault: Vault, of: Remembered, channel: Channel,
 	return { id, revision: conversation.revision, sealed, day };
 }
 
-/** A person whom no store and no memory knows. */
-export function newcomer(vault: Vault, personId: string): Remembered {
+/** A person whom the store does not know. */
+function newcomer(vault: Vault, personId: string): Remembered {
 	const { key, wrapped } = vault.newKey({ collection: 'persons', id: personId });
-	return { personId, key, wrappedKey: wrapped, profile: {}, seenDay: '', conversation: blank({}) };
+	return { personId, key, wrappedKey: wrapped, profile: {}, seenDay: '', guest: false, conversation: blank({}) };
+}
+
+/** A person while the store cannot be asked. */
+export function guest(vault: Vault, personId: string): Remembered {
+	return { ...newcomer(vault, personId), guest: true };
 }
 
 function openSnapshot(vault: Vault, key: DataKey, row: ConversationRow): Pick<Remembered, 'conversation' | 'session' | 'openCase'> {
@@ -108,7 +118,7 @@ export async function recall(
 	if (person === undefined) return newcomer(vault, personId);
 	const key = vault.openKey({ collection: 'persons', id: personId }, person.wrappedKey);
 	const profile = JSON.parse(vault.open(key, profilePlace(personId), person.profile)) as Profile;
-	const known = { personId, key, wrappedKey: person.wrappedKey, profile, seenDay: person.seenDay };
+	const known = { personId, key, wrappedKey: person.wrappedKey, profile, seenDay: person.seenDay, guest: false };
 	if (conversation === undefined) return { ...known, conversation: blank(answersOf(profile)) };
 	try {
 		return { ...known, ...openSnapshot(vault, key, conversation) };

@@ -1,0 +1,77 @@
+import { keys, type Spoken, unitsOf } from '../../src/conversation/index.ts';
+import { answers, type Ground, lookAt, type Visit, type as typeOn } from './visit.ts';
+
+/** Something that would fail a person on the phone. */
+export interface ProofFault {
+	readonly kind: string;
+	/** What is typed to come to the screen. */
+	readonly path: readonly string[];
+	readonly detail: string;
+}
+
+export interface CheckedScreen {
+	readonly pages: number;
+	readonly fullest: number;
+	readonly options: number;
+}
+
+/** A screen fits page by page, its options are all on it, and each of them does something. */
+export function checkScreen(ground: Ground, visit: Visit, faults: ProofFault[]): CheckedScreen {
+	const { path, conversation } = visit;
+	const { layout } = lookAt(ground, conversation);
+	const { profile } = ground.words.route(ground.routeId);
+	const sizes = layout.pages.map(({ text }) => unitsOf(text, profile.alphabet));
+	for (const fault of layout.faults) faults.push({ kind: fault.kind, path, detail: JSON.stringify(fault) });
+	for (const [page, size] of sizes.entries()) {
+		if (size > profile.units) faults.push({ kind: 'too-long', path, detail: `page ${page + 1}: ${size} of ${profile.units}` });
+	}
+	const shown = new Set(layout.pages.flatMap(({ options }) => options.map(String)));
+	for (const number of layout.choices.keys()) {
+		if (!shown.has(number)) faults.push({ kind: 'option-hidden', path, detail: `option ${number} is on no page` });
+	}
+	if (!conversation.ended) {
+		for (const { typed, to } of answers(ground, visit)) {
+			if (to.some(({ conversation: after }) => after.mistakes > conversation.mistakes)) {
+				faults.push({ kind: 'answer-dead', path, detail: `«${typed}» is taken for a mistake` });
+			}
+		}
+	}
+	return { pages: sizes.length, fullest: Math.max(0, ...sizes), options: shown.size };
+}
+
+const only = (spoken: readonly Spoken[]): Spoken | undefined => (spoken.length === 1 ? spoken[0] : undefined);
+
+/** `0` leaves to a harmless screen, `00` goes to the menu, `9` to the help lines, on every page of every screen. */
+export function checkKeys(ground: Ground, visit: Visit, faults: ProofFault[]): readonly Spoken[] {
+	const { conversation, path } = visit;
+	const pages = lookAt(ground, conversation).layout.pages.length;
+	const helps: Spoken[] = [];
+	for (let page = 0; page < pages; page++) {
+		const at = { ...conversation, page };
+		const fail = (kind: string, detail: string) => faults.push({ kind, path: [...path, `page ${page + 1}`], detail });
+		const left = only(typeOn(ground, at, keys.leave));
+		if (left?.reply.end !== true || left.effects.length > 0) fail('leave-key', '0 does not leave');
+		else if (left.reply.text !== goodbyeOf(ground, left)) fail('leave-key', '0 leaves to a screen that says more than goodbye');
+		const started = only(typeOn(ground, at, keys.start));
+		if (started?.conversation.flow !== ground.flows.home.id || started.reply.end) fail('start-key', '00 does not start');
+		const help = only(typeOn(ground, at, keys.help));
+		if (help === undefined || !showsHelp(ground, help)) fail('help-key', '9 does not show every help line');
+		else if (page === 0) helps.push(help);
+		const next = only(typeOn(ground, at, keys.more));
+		if (pages > 1 && next?.conversation.page !== (page + 1) % pages) fail('more-key', '98 does not turn the page');
+	}
+	return helps;
+}
+
+function goodbyeOf(ground: Ground, { conversation }: Spoken): string {
+	const { language } = lookAt(ground, conversation);
+	return ground.words.say(language, { key: 'nav.goodbye' }, ground.words.route(ground.routeId).profile.alphabet);
+}
+
+/** Every help line of the country stands on one of its pages. */
+function showsHelp(ground: Ground, { conversation }: Spoken): boolean {
+	if (conversation.overlay !== 'hotlines') return false;
+	const text = lookAt(ground, conversation).layout.pages.map((page) => page.text).join('\n');
+	const { country } = ground.words.route(ground.routeId);
+	return ground.words.hotlines(country).every(({ number }) => text.includes(number));
+}

@@ -1,0 +1,140 @@
+import {
+	blank,
+	type Conversation,
+	type Conversed,
+	converse,
+	type Effect,
+	type Flows,
+	type Input,
+	keys,
+	languageOf,
+	layoutOf,
+	type Screen,
+	type Spoken,
+	screenOf,
+	settingOf,
+	tell,
+	type Told,
+	type Turn,
+	type Words,
+} from '../../src/conversation/index.ts';
+
+/** What the walk is made with. */
+export interface Ground {
+	readonly flows: Flows;
+	readonly words: Words;
+	readonly routeId: string;
+	readonly language: string;
+	/** Typed at a place screen: the longest name, one that fits several places, one that fits none. */
+	readonly typedPlaces: readonly string[];
+	/** Code of the place with the longest name, as "same place as before". */
+	readonly lastPlace: string;
+}
+
+/** A screen as a person can come to it. */
+export interface Visit {
+	readonly conversation: Conversation;
+	readonly reply: Spoken['reply'];
+	/** What was typed to come here, from the first dial. */
+	readonly path: readonly string[];
+}
+
+/** An answer, what it costs, and where it leads: one way for each thing that the shell might say on the way. */
+export interface Way {
+	readonly typed: string;
+	/** Sends that it takes: one for the answer, and one for each page before the one that shows it. */
+	readonly sends: number;
+	readonly to: readonly Spoken[];
+}
+
+/** Digits as wide as digits are. */
+const REFERENCE: Told = { told: 'reference', caseId: 'case', code: '88888888', pin: '888888' };
+
+const CASE_ANSWERS: readonly Told[] = [
+	...(['incomplete', 'received', 'not-solved', 'withdrawn'] as const).map(
+		(status): Told => ({ told: 'case', caseId: 'case', status }),
+	),
+	{ told: 'no-case' },
+	{ told: 'unavailable' },
+];
+
+/** A long thing to say, with letters that no USSD alphabet holds. */
+const OWN_WORDS = 'Mɔfra no yɛ adwuma wɔ afuom da biara, na ɔnkɔ sukuu. '.repeat(3);
+
+function turnOf(ground: Ground, input: Input): Turn {
+	return { id: 'proof', route: ground.routeId, from: '+2250000000000', to: '', input, at: 0 };
+}
+
+function inputOf(typed: string): Input {
+	return /^\d+$/.test(typed) ? { kind: 'key', digits: typed } : { kind: 'text', text: typed };
+}
+
+function everyEnd(ground: Ground, turn: Turn, conversed: Conversed): readonly Spoken[] {
+	if ('reply' in conversed) return [conversed];
+	const possible = conversed.ask.ask === 'reference' ? [REFERENCE] : CASE_ANSWERS;
+	return possible.flatMap((told) => everyEnd(ground, turn, tell(ground.flows, ground.words, conversed, turn, told)));
+}
+
+/** All that can come of typing something on a screen. */
+export function type(ground: Ground, conversation: Conversation, typed: string): readonly Spoken[] {
+	const turn = turnOf(ground, inputOf(typed));
+	return everyEnd(ground, turn, converse(ground.flows, ground.words, conversation, turn));
+}
+
+function dial(ground: Ground, conversation: Conversation): Spoken {
+	const [spoken] = everyEnd(
+		ground,
+		turnOf(ground, { kind: 'dial' }),
+		converse(ground.flows, ground.words, conversation, turnOf(ground, { kind: 'dial' })),
+	);
+	if (spoken === undefined) throw new Error('a dial has no answer');
+	return spoken;
+}
+
+/** Where people come in: the first dial ever, and that of somebody whose language and last place are known. */
+export function entrances(ground: Ground): readonly Visit[] {
+	const first = dial(ground, blank({}));
+	const again = dial(ground, blank({ language: ground.language, lastPlace: ground.lastPlace }));
+	return [
+		{ ...first, path: ['dial'] },
+		{ ...again, path: ['dial again'] },
+	];
+}
+
+/** What a redial shows after the session dropped here. */
+export function redial(ground: Ground, conversation: Conversation): Spoken {
+	return dial(ground, conversation);
+}
+
+/** The screen that is shown, and how it is laid out. */
+export function lookAt(ground: Ground, conversation: Conversation) {
+	const setting = settingOf(ground.flows, ground.words, ground.routeId);
+	return {
+		screen: screenOf(conversation, setting),
+		layout: layoutOf(conversation, setting),
+		language: languageOf(conversation, setting.route),
+	};
+}
+
+function freeAnswers(ground: Ground, screen: Screen): readonly string[] {
+	if (screen.kind === 'text') return [OWN_WORDS];
+	if (screen.kind === 'number') return ['8'.repeat(screen.digits)];
+	return screen.kind === 'place' ? [...ground.typedPlaces, ground.lastPlace] : [];
+}
+
+/** Every answer that a screen takes. On the first dial only the language that is proven is chosen. */
+export function answers(ground: Ground, { conversation }: Visit): readonly Way[] {
+	const { screen, layout } = lookAt(ground, conversation);
+	const numbered = [...layout.choices]
+		.filter(([, value]) => !('name' in screen && screen.name === 'language') || value === ground.language)
+		.map(([typed]) => {
+			const page = layout.pages.findIndex(({ options }) => options.includes(Number(typed)));
+			return { typed, sends: 1 + Math.max(0, page), to: type(ground, conversation, typed) };
+		});
+	const free = freeAnswers(ground, screen).map((typed) => ({ typed, sends: 1, to: type(ground, conversation, typed) }));
+	return [...numbered, ...free];
+}
+
+export const completes = (effects: readonly Effect[]): boolean => effects.some(({ type }) => type === 'case.complete');
+
+export { keys };

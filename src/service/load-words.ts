@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createWords, type Locale, parseLocale, type Words } from '../conversation/index.ts';
+import { createPlaces, type ReferencePlaces } from '../programmes/places/create-places.ts';
+import type { Programme } from '../programmes/programme.ts';
+import { readProgramme, readReference } from '../programmes/read-reference.ts';
+
+/** What the line says, and on whose behalf. */
+export interface Loaded {
+	readonly words: Words;
+	readonly programme: Programme;
+	readonly places: ReferencePlaces;
+	readonly locales: readonly Locale[];
+}
+
+/**
+ * Reads languages, reference data and the programme from the files of the installation.
+ * @param root folder that holds `locales/` and `reference/`.
+ * @param programmeFile the programme's own file; '' for the demonstration programme.
+ * @throws {ServiceError} naming the file and what is wrong with it.
+ */
+export function loadWords(root: string, programmeFile: string): Loaded {
+	const locales = readLocales(join(root, 'locales'));
+	const reference = readReference(join(root, 'reference'));
+	const file = programmeFile === '' ? join(root, 'reference', 'programmes', 'demonstration.json') : programmeFile;
+	const programme = readProgramme(
+		file,
+		locales.map(({ language }) => language.key),
+	);
+	const places = createPlaces({ ci: reference.ci, gh: reference.gh, communities: programme.communities });
+	const words = createWords({
+		languages: locales.map(({ language }) => language),
+		texts: new Map(locales.map(({ language, texts }) => [language.key, texts])),
+		places,
+		hotlines: reference.hotlines,
+		routes: programme.routes,
+	});
+	return { words, programme, places, locales };
+}
+
+function readLocales(folder: string): readonly Locale[] {
+	const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	return languages.map(({ name }) => {
+		const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.json'));
+		return parseLocale(
+			name,
+			new Map(files.map((file) => [file, JSON.parse(readFileSync(join(folder, name, file), 'utf8')) as unknown])),
+		);
+	});
+}

@@ -1,0 +1,27 @@
+import { dayOf } from '../shared/clock.ts';
+import type { PurgeBefore, Store } from '../store/store.ts';
+
+/** Days after which each kind of row goes. */
+export interface Retention {
+	readonly conversations: number;
+	readonly turns: number;
+	readonly persons: number;
+	readonly quarantine: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Removes what has been kept long enough. Run it as often as one likes: it looks at days, not at when it last ran. Cases are
+ * not among it: they go by the programme's own rules once they are closed.
+ * @returns rows removed, by kind.
+ */
+export function purge(store: Store, retention: Retention, now: number): Promise<Readonly<Record<keyof PurgeBefore, number>>> {
+	const before = (days: number) => dayOf(now - days * DAY_MS);
+	return store.housekeeping.purge({
+		conversations: before(retention.conversations),
+		turns: before(retention.turns),
+		persons: before(retention.persons),
+		quarantine: before(retention.quarantine),
+	});
+}
