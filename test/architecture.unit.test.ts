@@ -81,6 +81,8 @@ const OFFENCES: readonly Offence[] = [
 	]),
 	...imports('src/console/pages.ts', ['../web/app.ts', '../store/mongo/store.ts']),
 	...imports('src/exchange/clmrs/send.ts', ['../primero/send.ts', '../../store/sqlite/open.ts']),
+	...imports('src/service/start-service.ts', ['../main.ts', '../../scripts/bench.ts', '../../test/phone.ts']),
+	...imports('src/turns/handle-turn.ts', ['../service/start-service.ts']),
 	...imports('src/web/start.ts', ['../main.ts', '../../scripts/bench.ts', '../../test/phone.ts', '../../package.json']),
 	typesOnly('src/channels/africastalking/ussd.ts', '../../conversation/index.ts'),
 	typesOnly('src/cases/case.ts', '../conversation/converse.ts'),

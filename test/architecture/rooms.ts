@@ -14,6 +14,7 @@ export type RoomKind =
 	| 'exchange'
 	| 'web'
 	| 'console'
+	| 'service'
 	| 'main'
 	| 'scripts';
 
@@ -58,6 +59,19 @@ export const MAY_IMPORT: Readonly<Record<Exclude<RoomKind, 'main' | 'scripts'>, 
 		exchange: { ...servingRoom() },
 		web: { ...servingRoom() },
 		console: { ...servingRoom() },
+		// Puts the rooms together for `main.ts`, the scripts and the tests; nobody else may know all of them.
+		service: {
+			...servingRoom(),
+			flows: 'all',
+			conversation: 'all',
+			settings: 'all',
+			'channel adapter': 'all',
+			'store adapter': 'all',
+			web: 'all',
+			console: 'all',
+			exchange: 'all',
+			outbox: 'all',
+		},
 	};
 
 function servingRoom(): Partial<Record<RoomKind, Allowance>> {
@@ -108,6 +122,7 @@ const WHOLE_FOLDERS: ReadonlySet<string> = new Set([
 	'outbox',
 	'web',
 	'console',
+	'service',
 ]);
 
 /** The room of a file, by its path below the project's folder; `undefined` when the house has no such room. */
