@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { writtenScreen, formatTranscript, parseTranscript, play } from './talk/transcript.ts';
+import { createPhone, type Phone, type Seen } from './talk/phone.ts';
+import { reachLine, type ReachedLine } from './talk/reach-line.ts';
+
+const HELP = `A phone in this terminal, on the real line.
+
+  npm run talk -- [--channel ussd] [--lang fr|en] [--country CI|GH] [--number +225…] [--script FILE]
+
+Type and press Enter to send. :dial dials (again), :drop loses the session, :hang ends it, :quit leaves.
+It talks to the service that runs on PORT; if none does, it starts one on the data in DATA_DIR.
+--script plays a transcript and fails if a screen differs; a screen that the file lacks is printed, for you to keep.`;
+
+const NUMBERS: Readonly<Record<string, string>> = { CI: '+2250700000001', GH: '+233240000001' };
+const NETWORKS: Readonly<Record<string, string>> = { CI: '61203', GH: '62001' };
+
+function printScreen(seen: Seen, line: ReachedLine): void {
+	const width = 34;
+	const rows = writtenScreen(seen, line.measure);
+	const measure = rows.at(-1)?.slice(2) ?? '';
+	console.log(`┌${'─'.repeat(width)}┐`);
+	for (const row of rows.slice(0, -1)) for (const part of wrapped(row, width - 2)) console.log(`│ ${part.padEnd(width - 2)} │`);
+	console.log(`└${`─ ${measure} `.padEnd(width, '─')}┘`);
+}
+
+/** As a phone breaks its lines: at blanks where it can. */
+function wrapped(row: string, width: number): readonly string[] {
+	const parts: string[] = [];
+	let rest = row;
+	while (rest.length > width) {
+		const blank = rest.lastIndexOf(' ', width);
+		const at = blank > 0 ? blank : width;
+		parts.push(rest.slice(0, at));
+		rest = rest.slice(at).trimStart();
+	}
+	return [...parts, rest];
+}
+
+async function converse(phone: Phone, line: ReachedLine): Promise<void> {
+	printScreen(await phone.dial(), line);
+	const input = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
+	input.prompt();
+	for await (const typed of input) {
+		if (typed === ':quit') break;
+		if (typed === ':drop' || typed === ':hang') {
+			await phone.drop();
+			console.log('The session is over. :dial dials again, :quit leaves.');
+		} else if (typed === ':dial') printScreen(await phone.dial(), line);
+		else if (phone.inSession()) printScreen(await phone.send(typed), line);
+		else console.log('No session is open. :dial dials, :quit leaves.');
+		input.prompt();
+	}
+	input.close();
+}
+
+async function playScript(file: string, phone: Phone, line: ReachedLine): Promise<void> {
+	const steps = parseTranscript(readFileSync(file, 'utf8'));
+	const played = await play(steps, { phone, measure: line.measure }, false);
+	if (steps.every(({ expected, action }) => expected !== undefined || action === 'drop')) {
+		console.log(`${file}: ${steps.length} steps, every screen as written`);
+	} else process.stdout.write(formatTranscript(played));
+}
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			channel: { type: 'string', default: 'ussd' },
+			lang: { type: 'string', default: 'fr' },
+			country: { type: 'string' },
+			number: { type: 'string' },
+			script: { type: 'string' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return console.log(HELP);
+	const line = await reachLine({ channel: values.channel, language: values.lang, country: values.country });
+	try {
+		const phone = createPhone({
+			post: line.post,
+			number: values.number ?? NUMBERS[line.country] ?? '',
+			serviceCode: line.serviceCode,
+			networkCode: NETWORKS[line.country] ?? '99999',
+			chance: line.chance,
+		});
+		if (values.script !== undefined) await playScript(values.script, phone, line);
+		else await converse(phone, line);
+	} finally {
+		await line.leave();
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});
+

@@ -1,0 +1,91 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Alphabet } from '../../src/conversation/index.ts';
+import type { ConfiguredRoute } from '../../src/programmes/programme.ts';
+import { routeSecrets } from '../../src/programmes/route-secrets.ts';
+import { loadWords } from '../../src/service/load-words.ts';
+import { startService } from '../../src/service/start-service.ts';
+import { readSettings } from '../../src/settings/settings.ts';
+import { type Chance, systemChance } from '../../src/shared/chance.ts';
+import { systemClock } from '../../src/shared/clock.ts';
+import { createLog, syncWriter } from '../../src/shared/log.ts';
+import type { Post } from './phone.ts';
+
+/** Folder of the installation, from `dist/scripts/talk/`. */
+const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..', '..');
+
+/** A route of the line that answers. */
+export interface ReachedLine {
+	readonly country: string;
+	readonly serviceCode: string;
+	readonly measure: { readonly units: number; readonly alphabet: Alphabet };
+	readonly post: Post;
+	readonly chance: Chance;
+	/** Stops the service if it was started for this call. */
+	readonly leave: () => Promise<void>;
+}
+
+interface Wanted {
+	readonly channel: string;
+	readonly language: string;
+	readonly country?: string | undefined;
+}
+
+/** The route on which somebody with this language would dial. @throws {Error} naming the routes there are. */
+function chooseRoute(routes: readonly ConfiguredRoute[], wanted: Wanted): ConfiguredRoute {
+	const fitting = routes.filter(
+		({ channel, country }) => channel === wanted.channel && (wanted.country === undefined || country === wanted.country),
+	);
+	const route = fitting.find(({ languages }) => languages[0] === wanted.language) ?? fitting[0];
+	if (route !== undefined) return route;
+	const known = routes.map(({ id, channel, country }) => `${id} (${channel}, ${country})`).join(', ');
+	throw new Error(`no such route; there are ${known}`);
+}
+
+/** The service on PORT, or, if nobody answers there, one of our own on a free port and the same data. */
+export async function reachLine(wanted: Wanted): Promise<ReachedLine> {
+	const settings = readSettings(process.env);
+	const { programme } = loadWords(root, settings.programmeFile);
+	const route = chooseRoute(programme.routes, wanted);
+	const running = `http://127.0.0.1:${settings.port}`;
+	const secret = routeSecrets(join(resolve(settings.dataFolder), 'routes'), programme.routes, systemChance).get(route.id);
+	const path = `/channels/${route.provider}/${route.channel}/${secret}`;
+	if (await answers(running)) return reached(route, `${running}${path}`, async () => {});
+	const service = await startService(
+		{ ...settings, port: 0, adminPort: 0 },
+		{
+			environment: process.env,
+			nodeArguments: process.execArgv,
+			root,
+			log: createLog({ level: 'error', write: syncWriter(process.stderr.fd), clock: systemClock }),
+			stopwatch: () => performance.now(),
+		},
+	);
+	return reached(route, `http://127.0.0.1:${service.port}${path}`, service.stop);
+}
+
+function reached(route: ConfiguredRoute, url: string, leave: () => Promise<void>): ReachedLine {
+	const { country, serviceCode, profile } = route;
+	return { country, serviceCode, measure: profile, post: poster(url), chance: systemChance, leave };
+}
+
+function poster(url: string): Post {
+	return async (form) => {
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/x-www-form-urlencoded' },
+			body: form,
+		});
+		if (response.status !== 200) throw new Error(`the line answered ${response.status}`);
+		return response.text();
+	};
+}
+
+async function answers(origin: string): Promise<boolean> {
+	try {
+		await fetch(origin, { method: 'HEAD', signal: AbortSignal.timeout(1_000) });
+		return true;
+	} catch {
+		return false;
+	}
+}
