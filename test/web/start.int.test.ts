@@ -85,13 +85,6 @@ describe("the operator's listener", () => {
 			expect(body).toMatch(/nodejs_eventloop_lag_p99_seconds/);
 		});
 	});
-
-	it('has labels that cannot tell persons apart', async () => {
-		const labels = (await createMetrics().registry.getMetricsAsJSON()).flatMap((metric) =>
-			metric.name.startsWith('kasakuma_') ? ((metric as unknown as { labelNames?: string[] }).labelNames ?? []) : [],
-		);
-		for (const label of labels) expect(['route', 'flow', 'outcome', 'reason', 'status']).toContain(label);
-	});
 });
 
 describe('starting', () => {
