@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { Alphabet, Country, RouteFacts } from '../conversation/index.ts';
+import { check, refuseTwice } from './check.ts';
+import type { Community } from './places/create-places.ts';
+
+/** Most characters of a programme's name: it stands on a USSD screen beside a sentence. */
+const MOST_NAME = 24;
+
+/** Most units a screen, by alphabet: 160 octets of USSD are 182 septets (3GPP TS 23.038 §6.1.2.3) or 80 UCS-2 units. */
+const MOST_UNITS: Readonly<Record<Alphabet, number>> = { 'gsm-7': 182, ascii: 182, 'ucs-2': 80 };
+
+/** A short code on which people reach a programme. */
+export interface ConfiguredRoute extends RouteFacts {
+	readonly provider: 'africastalking';
+	/** What people dial, such as `*789*55#`. */
+	readonly serviceCode: string;
+	/** Where the secret of its callback address comes from; `file`: see `routeSecrets`. */
+	readonly secret: { readonly from: 'file' };
+}
+
+/** Who stands behind a line, where, and how it is reached. */
+export interface Programme {
+	readonly id: string;
+	/** Made-up data, to try the line out; never to be shown to the public. */
+	readonly demonstration: boolean;
+	/** By language, at most 24 characters each. */
+	readonly names: Readonly<Record<string, string>>;
+	/** Whom to reach about the line itself. */
+	readonly operator: { readonly name: string; readonly email: string };
+	readonly countries: readonly Country[];
+	readonly routes: readonly ConfiguredRoute[];
+	readonly communities: readonly Community[];
+}
+
+const country = z.enum(['CI', 'GH']);
+
+const profile = z
+	.strictObject({ units: z.int().positive(), alphabet: z.enum(['gsm-7', 'ascii', 'ucs-2']) })
+	.superRefine(({ units, alphabet }, context) => {
+		const most = MOST_UNITS[alphabet];
+		if (units > most) context.addIssue({ code: 'custom', path: ['units'], message: `at most ${most} in ${alphabet}` });
+	});
+
+const route = z.strictObject({
+	id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'an id is lower-case letters, digits and hyphens'),
+	provider: z.literal('africastalking'),
+	channel: z.literal('ussd'),
+	country,
+	serviceCode: z.string().regex(/^\*\d{1,6}(\*\d{1,6}){0,4}#$/, 'a service code is dialled, such as *789*55#'),
+	languages: z.tuple([z.string()], z.string()),
+	profile,
+	secret: z.strictObject({ from: z.literal('file') }),
+});
+
+const community = z.strictObject({
+	district: z.string().regex(/^(CI|GH)\d{4}$/, 'a district has a p-code such as CI2604'),
+	code: z.string().regex(/^\d{5,8}$/, 'a code is 5 to 8 digits'),
+	name: z.string().trim().min(1).max(60).normalize('NFC'),
+});
+
+const programme = z.strictObject({
+	id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'an id is lower-case letters, digits and hyphens'),
+	demonstration: z.boolean(),
+	names: z.record(z.string(), z.string().trim().min(1).max(MOST_NAME).normalize('NFC')),
+	operator: z.strictObject({ name: z.string().trim().min(1), email: z.email() }),
+	countries: z.array(country).min(1),
+	routes: z.array(route).min(1),
+	communities: z.array(community),
+});
+
+type Raw = z.output<typeof programme>;
+type Fault = (path: (string | number)[], message: string) => void;
+
+/**
+ * Reads a programme's file. `languages` are the keys of the languages that the line has words in.
+ * @throws {ServiceError} `reference-invalid`, naming each fault by its path: unknown languages and countries, a route id
+ * or a service code twice, a code of a community twice in its country, a screen larger than USSD carries.
+ */
+export function parseProgramme(raw: unknown, languages: readonly string[]): Programme {
+	const checked = programme.superRefine((read, context) => {
+		const fault: Fault = (path, message) => context.addIssue({ code: 'custom', path, message });
+		checkLanguages(read, languages, fault);
+		checkCountries(read, fault);
+		checkTwice(read, fault);
+	});
+	const read = check(checked, raw, 'programme');
+	return { ...read, routes: read.routes.map((one) => ({ ...one, programme: read.names })) };
+}
+
+function checkLanguages(read: Raw, languages: readonly string[], fault: Fault): void {
+	for (const language of Object.keys(read.names))
+		if (!languages.includes(language)) fault(['names', language], 'no such language');
+	for (const [at, one] of read.routes.entries()) {
+		const path = ['routes', at, 'languages'];
+		refuseTwice(one.languages, String, (index, language) => fault([...path, index], `${language} is there twice`));
+		for (const [index, language] of one.languages.entries()) {
+			if (!languages.includes(language)) fault([...path, index], `no such language: ${language}`);
+			else if (read.names[language] === undefined) fault([...path, index], `the programme has no name in ${language}`);
+		}
+	}
+}
+
+function checkCountries(read: Raw, fault: Fault): void {
+	const ofTheProgramme = (code: string): boolean => read.countries.some((one) => one === code.slice(0, 2));
+	for (const [at, one] of read.routes.entries())
+		if (!ofTheProgramme(one.country)) fault(['routes', at, 'country'], 'is no country of the programme');
+	for (const [at, one] of read.communities.entries())
+		if (!ofTheProgramme(one.district)) fault(['communities', at, 'district'], 'is in no country of the programme');
+}
+
+function checkTwice(read: Raw, fault: Fault): void {
+	const twice = (list: string, name: string) => (index: number, key: string) =>
+		fault([list, index, name], `${key} is there twice`);
+	refuseTwice(read.countries, String, (index, key) => fault(['countries', index], `${key} is there twice`));
+	refuseTwice(read.routes, (one) => one.id, twice('routes', 'id'));
+	refuseTwice(
+		read.routes,
+		(one) => `${one.provider}/${one.channel} ${one.serviceCode}`,
+		twice('routes', 'serviceCode'),
+	);
+	refuseTwice(read.communities, (one) => `${one.district.slice(0, 2)} ${one.code}`, twice('communities', 'code'));
+}
