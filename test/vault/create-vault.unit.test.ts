@@ -14,7 +14,7 @@ const services: readonly ServiceKey[] = ['spool', 'quarantine', 'outbox'];
 
 /** Any UTF-16 at all, lone surrogates included. */
 const anyText = fc
-	.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300 })
+	.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 100 })
 	.map((units) => String.fromCharCode(...units));
 const anyPlace = fc.record({ collection: anyText, field: anyText, id: anyText });
 
@@ -39,6 +39,11 @@ function flipped(bytes: Uint8Array, bit: number): Uint8Array {
 
 function bitsOf(bytes: Uint8Array): readonly number[] {
 	return Array.from({ length: bytes.length * 8 }, (_, bit) => bit);
+}
+
+/** Bytes 1 and 2 of what the ring sealed name the key: another number is a key that nobody has. */
+function codeOfFlip(bit: number): string {
+	return bit >> 3 === 1 || bit >> 3 === 2 ? 'unknown-key' : 'tampered';
 }
 
 describe('sealing', () => {
@@ -81,22 +86,21 @@ describe('sealing', () => {
 
 	it('refuses a value when any one bit of it is flipped', () => {
 		const sealed = vault.seal(key, place, 'ma petite sœur');
-		const forService = vault.sealFor('quarantine', place, 'ma petite sœur');
-		for (const bit of bitsOf(sealed)) {
-			expect(codeOfFailure(() => vault.open(key, place, flipped(sealed, bit)))).toBe('tampered');
-		}
-		for (const bit of bitsOf(forService)) {
-			const named = bit >> 3 === 1 || bit >> 3 === 2;
-			const code = codeOfFailure(() => vault.openFor('quarantine', place, flipped(forService, bit)));
-			expect(code).toBe(named ? 'unknown-key' : 'tampered');
-		}
+		const codes = bitsOf(sealed).map((bit) => codeOfFailure(() => vault.open(key, place, flipped(sealed, bit))));
+		expect(new Set(codes)).toEqual(new Set(['tampered']));
+	});
+
+	it('refuses what a service sealed when any one bit of it is flipped, its key number included', () => {
+		const sealed = vault.sealFor('quarantine', place, 'ma petite sœur');
+		const codeAt = (bit: number) => codeOfFailure(() => vault.openFor('quarantine', place, flipped(sealed, bit)));
+		expect(bitsOf(sealed).map(codeAt)).toEqual(bitsOf(sealed).map(codeOfFlip));
 	});
 
 	it('refuses a value that was cut or lengthened anywhere', () => {
 		const sealed = vault.seal(key, place, 'x');
-		for (let length = 0; length < sealed.length; length += 1) {
-			expect(codeOfFailure(() => vault.open(key, place, sealed.subarray(0, length)))).toBe('tampered');
-		}
+		const cut = Array.from(sealed, (_, length) => sealed.subarray(0, length));
+		const codes = cut.map((bytes) => codeOfFailure(() => vault.open(key, place, bytes)));
+		expect(new Set(codes)).toEqual(new Set(['tampered']));
 		expect(codeOfFailure(() => vault.open(key, place, Buffer.concat([sealed, Buffer.alloc(1)])))).toBe('tampered');
 	});
 
@@ -168,11 +172,8 @@ describe('data keys', () => {
 	});
 
 	it('cannot be opened when any one bit of the wrapped key is flipped', () => {
-		for (const bit of bitsOf(wrapped)) {
-			const named = bit >> 3 === 1 || bit >> 3 === 2;
-			const code = codeOfFailure(() => vault.openKey(holder, flipped(wrapped, bit)));
-			expect(code).toBe(named ? 'unknown-key' : 'tampered');
-		}
+		const codeAt = (bit: number) => codeOfFailure(() => vault.openKey(holder, flipped(wrapped, bit)));
+		expect(bitsOf(wrapped).map(codeAt)).toEqual(bitsOf(wrapped).map(codeOfFlip));
 	});
 
 	it('are random: two holders never share one', () => {

@@ -51,18 +51,18 @@ describe('the key ring', () => {
 		expect(open().ids()).toHaveLength(keyKinds.length);
 	});
 
-	it.each([0o640, 0o604, 0o620, 0o602, 0o610, 0o666])(
-		'refuses a key file of mode %o, which others can reach',
+	it.each(['640', '604', '620', '602', '610', '666'])(
+		'refuses a key file of mode %s, which others can reach',
 		(mode) => {
 			open();
-			chmodSync(join(directory, 'index-person-1.key'), mode);
+			chmodSync(join(directory, 'index-person-1.key'), Number.parseInt(mode, 8));
 			expect(open).toThrow(failure('key-exposed'));
 		},
 	);
 
-	it.each([0o770, 0o707, 0o777])('refuses a directory of mode %o, where others can put their own keys', (mode) => {
+	it.each(['770', '707'])('refuses a directory of mode %s, where others can put their own keys', (mode) => {
 		open();
-		chmodSync(directory, mode);
+		chmodSync(directory, Number.parseInt(mode, 8));
 		expect(open).toThrow(failure('key-exposed'));
 	});
 
@@ -164,6 +164,12 @@ describe('the key ring', () => {
 			rmSync(join(directory, 'index-rate-1.key'));
 			expect(addKey(directory, 'index-rate', systemChance)).toBe('index-rate-1');
 			expect(open().ids()).toContain('index-rate-1');
+		});
+
+		it('adds nothing where there is no ring, because a mistyped folder would become half of one', () => {
+			mkdirSync(directory, { recursive: true });
+			expect(() => addKey(directory, 'kek', systemChance)).toThrow(failure('key-missing'));
+			expect(readdirSync(directory)).toEqual([]);
 		});
 
 		it('is noticed by a running service when it meets a key that was wrapped since', () => {

@@ -5,11 +5,8 @@ const LONE = '\ud83d';
 
 describe('padding of a text', () => {
 	it('gives back every string as it was, lone surrogates included, because a report is kept as it came', () => {
-		const utf16 = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300 });
-		const anyText = fc.oneof(
-			utf16.map((units) => String.fromCharCode(...units)),
-			fc.string({ unit: 'binary', maxLength: 300 }),
-		);
+		const utf16 = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 150 });
+		const anyText = utf16.map((units) => String.fromCharCode(...units));
 		fc.assert(fc.property(anyText, (text) => expect(unpadText(padText(text))).toBe(text)));
 	});
 
