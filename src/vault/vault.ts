@@ -1,7 +1,10 @@
 /** What a blind index is for. Each purpose has its own key, so that two indexes of one number cannot be joined. */
 export type Purpose = 'person' | 'code' | 'turn' | 'pin' | 'rate';
 
-/** Whose data key it is. Erasing the holder's wrapped key makes everything sealed with it unreadable, backups included. */
+/**
+ * Whose data key it is. Erasing the holder's wrapped key makes everything sealed with it unreadable wherever it lies; a
+ * backup that still holds the wrapped key ends with its key-encryption key (`docs/decisions/0003-keys-and-pins.md`).
+ */
 export interface Holder {
 	readonly collection: 'persons' | 'cases';
 	readonly id: string;
