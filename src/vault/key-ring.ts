@@ -66,9 +66,12 @@ export function openKeyRing(directory: string, chance: Chance): KeyRing {
  * Adds a key: the next of a kind that rotates, or the first of a kind that a new version of the service needs. Running
  * processes find it when they meet a value that it sealed.
  * @returns its id.
- * @throws {VaultError} `key-exists` for the second key of a kind that stays.
+ * @throws {VaultError} `key-exists` for the second key of a kind that stays, `key-missing` where there is no ring.
  */
 export function addKey(directory: string, kind: KeyKind, chance: Chance): string {
+	if (keyKinds.every((known) => numbersOf(directory, known).length === 0)) {
+		throw new VaultError('key-missing', `${directory} holds no key ring`);
+	}
 	const newest = Math.max(0, ...numbersOf(directory, kind));
 	if (newest > 0 && KINDS[kind] === 'stays') throw new VaultError('key-exists', `${kind}-${newest} does not rotate`);
 	const id = `${kind}-${newest + 1}`;
