@@ -25,6 +25,8 @@ export function checkScreen(ground: Ground, visit: Visit, faults: ProofFault[]):
 	for (const [page, size] of sizes.entries()) {
 		if (size > profile.units) faults.push({ kind: 'too-long', path, detail: `page ${page + 1}: ${size} of ${profile.units}` });
 	}
+	const reply = unitsOf(visit.reply.text, profile.alphabet);
+	if (reply > profile.units) faults.push({ kind: 'too-long', path, detail: `${reply} of ${profile.units}, with its notice` });
 	const shown = new Set(layout.pages.flatMap(({ options }) => options.map(String)));
 	for (const number of layout.choices.keys()) {
 		if (!shown.has(number)) faults.push({ kind: 'option-hidden', path, detail: `option ${number} is on no page` });

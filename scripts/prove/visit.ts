@@ -6,7 +6,6 @@ import {
 	type Effect,
 	type Flows,
 	type Input,
-	keys,
 	languageOf,
 	layoutOf,
 	type Screen,
@@ -135,6 +134,10 @@ export function answers(ground: Ground, { conversation }: Visit): readonly Way[]
 	return [...numbered, ...free];
 }
 
-export const completes = (effects: readonly Effect[]): boolean => effects.some(({ type }) => type === 'case.complete');
+/** What comes of typing what no screen takes. */
+export function mistake(ground: Ground, { conversation }: Visit): readonly Spoken[] {
+	const { screen } = lookAt(ground, conversation);
+	return type(ground, conversation, screen.kind === 'text' ? '' : '?!');
+}
 
-export { keys };
+export const completes = (effects: readonly Effect[]): boolean => effects.some(({ type }) => type === 'case.complete');

@@ -1,7 +1,7 @@
 import type { Spoken } from '../../src/conversation/index.ts';
 import { MissingText } from '../../src/conversation/index.ts';
 import { type CheckedScreen, checkKeys, checkScreen, type ProofFault } from './checks.ts';
-import { answers, completes, entrances, type Ground, redial, type Visit } from './visit.ts';
+import { answers, completes, entrances, type Ground, mistake, redial, type Visit } from './visit.ts';
 
 /** What one walk through all flows found, in one language on one route. */
 export interface Walked {
@@ -58,6 +58,7 @@ export function walk(ground: Ground): Walked {
 			for (const { typed, to } of answers(ground, here)) for (const spoken of to) onward(typed, spoken);
 			for (const spoken of checkKeys(ground, here, faults)) onward('9', spoken);
 			onward('drop, dial', redial(ground, here.conversation));
+			for (const spoken of mistake(ground, here)) onward('(a mistake)', spoken);
 		});
 	}
 	faults.push(...deadEnds(nodes));

@@ -13,6 +13,9 @@ import type { Words } from './words.ts';
 /** Most questions that `97` can go back through. */
 const PAST_MOST = 24;
 
+/** After this many mistakes in a row a person is offered. */
+const MISTAKES_MOST = 3;
+
 /** Answers that outlive a report. */
 const LASTING = ['language', 'lastPlace'] as const;
 
@@ -138,8 +141,8 @@ function wentBack(conversation: Conversation, setting: Setting): Conversed {
 
 /** One mistake: a hint. Two: simpler words. Three: a person to call back, the help lines, or another try. */
 function mistaken(conversation: Conversation, notice: string, setting: Setting): Spoken {
-	const mistakes = conversation.mistakes + 1;
-	if (mistakes >= 3 && conversation.overlay === undefined) return shown(over(conversation, 'stuck'), setting);
+	const mistakes = Math.min(conversation.mistakes + 1, MISTAKES_MOST);
+	if (mistakes === MISTAKES_MOST && conversation.overlay === undefined) return shown(over(conversation, 'stuck'), setting);
 	return shown({ ...conversation, mistakes, page: 0 }, setting, { key: notice });
 }
 

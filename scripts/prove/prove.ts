@@ -1,0 +1,60 @@
+import { type Flows, unitsOf, type Words } from '../../src/conversation/index.ts';
+import type { Loaded } from '../../src/service/load-words.ts';
+import { walk, type Walked } from './walk.ts';
+
+export interface Proven extends Walked {
+	readonly route: string;
+	readonly language: string;
+	/** Units a page may have. */
+	readonly limit: number;
+}
+
+/** Walks every flow in every language of every route, with the values that fill a screen most. */
+export function prove(flows: Flows, { words, places }: Pick<Loaded, 'words' | 'places'>, routeIds: readonly string[]): readonly Proven[] {
+	return routeIds.flatMap((routeId) => {
+		const route = words.route(routeId);
+		const { alphabet } = route.profile;
+		const longest = places.longestNames(route.country, (name) => unitsOf(words.name(name, alphabet), alphabet));
+		const typedPlaces = [...longest.map(({ name }) => name), ...ambiguous(words, routeId), 'Xyzzyx'];
+		const lastPlace = longest[0]?.code ?? '';
+		return route.languages.map((language) => ({
+			route: routeId,
+			language,
+			limit: route.profile.units,
+			...walk({ flows, words, routeId, language, typedPlaces, lastPlace }),
+		}));
+	});
+}
+
+/** Beginnings that fit several places each, so that they are asked to be told apart. */
+function ambiguous(words: Words, routeId: string): readonly string[] {
+	const { country } = words.route(routeId);
+	return ['Ko', 'Ka', 'Ny', 'Sa'].filter((typed) => words.places.search(country, typed, 2).length > 1);
+}
+
+/** The table that `npm run prove` prints. */
+export function tableOf(proven: readonly Proven[]): string {
+	const head = ['route', 'language', 'screens', 'pages', 'fullest page', 'options', 'answers to a report', 'faults'];
+	const rows = proven.map((row) => [
+		row.route,
+		row.language,
+		String(row.screens),
+		String(row.pages),
+		`${row.fullest}/${row.limit}`,
+		String(row.options),
+		`${row.minimal}/6`,
+		String(row.faults.length),
+	]);
+	const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+	const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** Each fault with what is typed to come to it. */
+export function faultsOf(proven: readonly Proven[]): string {
+	return proven
+		.flatMap(({ route, language, faults }) =>
+			faults.map(({ kind, path, detail }) => `${route} ${language}: ${kind}\n  ${path.join(' > ')}\n  ${detail}`),
+		)
+		.join('\n');
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { flows } from '../../flows/index.ts';
+import { createPhone, type Phone, type Post } from '../../scripts/talk/phone.ts';
+import { africastalkingUssd } from '../../src/channels/africastalking/ussd.ts';
+import type { Flows } from '../../src/conversation/index.ts';
+import { lastWords } from '../../src/service/last-words.ts';
+import { loadWords } from '../../src/service/load-words.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createLine, type Outcome } from '../../src/turns/handle-turn.ts';
+import { quarantine } from '../../src/turns/quarantine.ts';
+import { createAtHand } from '../../src/turns/remembered.ts';
+import { replayInto } from '../../src/turns/spool/replay.ts';
+import { openSpool } from '../../src/turns/spool/open.ts';
+import type { Spool } from '../../src/turns/spool/spool.ts';
+import { createVault } from '../../src/vault/create-vault.ts';
+import { openKeyRing } from '../../src/vault/key-ring.ts';
+import type { Vault } from '../../src/vault/vault.ts';
+import { createServe } from '../../src/web/serve-turn.ts';
+import { seededChance, type StillClock, stillClock } from './doors.ts';
+
+export const loaded = loadWords(process.cwd(), '');
+
+/** The whole line but for its sockets, on a database in a temporary folder. Words, flows and provider are the real ones. */
+export interface TestLine {
+	readonly store: Store;
+	readonly vault: Vault;
+	readonly spool: Spool;
+	readonly clock: StillClock;
+	readonly folder: string;
+	readonly outcomes: Outcome[];
+	/** Whether turns may use the store; a test switches it off to play an outage. */
+	readonly breaker: { storeUsed: boolean };
+	readonly post: (routeId: string) => Post;
+	readonly phone: (routeId: string, number?: string) => Phone;
+	/** Gives what is spooled to the store. */
+	readonly drain: () => Promise<void>;
+	/** As after a restart: what was at hand is forgotten. */
+	readonly restart: () => void;
+	readonly close: () => Promise<void>;
+}
+
+export interface TestLineOptions {
+	readonly seed?: string;
+	readonly flows?: Flows;
+	/** Stands between the line and its store. */
+	readonly between?: (store: Store) => Store;
+}
+
+export async function openLine(options: TestLineOptions = {}): Promise<TestLine> {
+	const folder = mkdtempSync(join(tmpdir(), 'kasakuma-line-'));
+	const chance = seededChance(options.seed ?? 'line');
+	const clock = stillClock();
+	const vault = createVault(openKeyRing(join(folder, 'keys'), chance), chance);
+	const real = await openSqliteStore({ file: join(folder, 'kasakuma.db'), inline: true });
+	const store = options.between?.(real) ?? real;
+	const spool = await openSpool({ directory: join(folder, 'spool'), vault, inline: true, clock, chance });
+	const outcomes: Outcome[] = [];
+	const breaker = { storeUsed: true };
+	const { words, programme } = loaded;
+	const kept = {
+		store,
+		spool,
+		vault,
+		clock,
+		chance,
+		breaker: {
+			usesStore: () => breaker.storeUsed,
+			storeFailed: () => {
+				breaker.storeUsed = false;
+			},
+		},
+	};
+	const start = () =>
+		createServe({
+			turn: createLine({
+				...kept,
+				flows: options.flows ?? flows,
+				words,
+				atHand: createAtHand(),
+				resumeMs: 30 * 60_000,
+				count: (_, outcome) => outcomes.push(outcome),
+				unreadable: () => {},
+			}),
+			odd: async (route, reason, body) => {
+				await quarantine({ route, reason, body }, kept);
+			},
+			sessionEnded: () => {},
+			oddReply: ({ id }) => lastWords(words, id, 'nav.numbers'),
+		});
+	let serve = start();
+	const post = (routeId: string): Post => {
+		const route = programme.routes.find(({ id }) => id === routeId);
+		if (route === undefined) throw new Error(`no route ${routeId}`);
+		const served = { id: routeId, path: 'africastalking/ussd', secret: '', serviceCode: route.serviceCode, handler: africastalkingUssd };
+		return async (form) => {
+			const request = { body: Buffer.from(form), contentType: 'application/x-www-form-urlencoded' };
+			return (await serve({ route: served, request, fault: undefined })).body;
+		};
+	};
+	return {
+		store,
+		vault,
+		spool,
+		clock,
+		folder,
+		outcomes,
+		breaker,
+		post,
+		phone: (routeId, number = routeId === 'gh-ussd' ? '+233240000001' : '+2250700000001') =>
+			createPhone({
+				post: post(routeId),
+				number,
+				serviceCode: programme.routes.find(({ id }) => id === routeId)?.serviceCode ?? '',
+				networkCode: '99999',
+				chance,
+			}),
+		drain: async () => {
+			await spool.drain(replayInto(real));
+			breaker.storeUsed = true;
+		},
+		restart: () => {
+			serve = start();
+		},
+		close: async () => {
+			await spool.close();
+			await real.close();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}

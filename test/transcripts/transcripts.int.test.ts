@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatTranscript, parseTranscript, play } from '../../scripts/talk/transcript.ts';
+import { loaded, openLine } from '../support/line.ts';
+
+const folder = join(process.cwd(), 'test', 'transcripts');
+
+/** Transcripts are rewritten by `npm run goldens` alone; here a missing or other screen fails. */
+const rewrite = process.env['UPDATE_GOLDENS'] === '1' && process.env['CI'] === undefined;
+
+const routes = { fr: 'ci-ussd', en: 'gh-ussd' } as const;
+
+describe.each(['fr', 'en'] as const)('transcripts in %s', (language) => {
+	const files = readdirSync(join(folder, language)).filter((name) => name.endsWith('.txt'));
+
+	it.each(files)('%s goes as it is written', async (name) => {
+		const file = join(folder, language, name);
+		const line = await openLine({ seed: name });
+		try {
+			const routeId = routes[language];
+			const steps = parseTranscript(readFileSync(file, 'utf8'));
+			const played = await play(
+				rewrite ? steps.map((step) => ({ ...step, expected: undefined })) : steps,
+				{
+					phone: line.phone(routeId),
+					measure: loaded.words.route(routeId).profile,
+					wait: (minutes) => line.clock.move(minutes * 60_000),
+				},
+				!rewrite,
+			);
+			if (rewrite) writeFileSync(file, formatTranscript(played));
+			expect(played).toHaveLength(steps.length);
+		} finally {
+			await line.close();
+		}
+	});
+});
