@@ -15,7 +15,7 @@ export function sieveOf(words: readonly Heard[]): Sieve {
 	return (typed, forgiving) => {
 		const plain = typed.plain.charCodeAt(0);
 		const sound = typed.sound.charCodeAt(0);
-		const most = forgiving ? forgiven(typed.plain.length) : 0;
+		const most = forgiving ? forgiven(Math.max(typed.plain.length, typed.sound.length)) : 0;
 		const passed: number[] = [];
 		for (let at = 0; at < words.length; at++)
 			if (
