@@ -288,4 +288,11 @@ describe('the finder of routes', () => {
 			}),
 		);
 	});
+
+	it('does not take the beginning of a long secret for the whole', () => {
+		const longest = { ...ci, secret: 'x'.repeat(128) };
+		const find = createRouteFinder([longest]);
+		expect(find(`/channels/${ci.path}/${longest.secret}`)).toBe(longest);
+		expect(find(`/channels/${ci.path}/${longest.secret}x`)).toBeUndefined();
+	});
 });
