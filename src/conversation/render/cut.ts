@@ -37,10 +37,13 @@ function reach(text: string, room: number, alphabet: Alphabet): number {
 }
 
 function cutAfterLast(boundary: RegExp, text: string, end: number): Cut | undefined {
-	const within = text.slice(0, end + 1).matchAll(boundary);
-	const last = [...within].at(-1);
-	if (last === undefined) return undefined;
-	return cutAt(text, boundary === space ? last.index : last.index + last[0].length);
+	// Two characters more than have room: a space, and what must not be parted from the word before it.
+	const boundaries = Array.from(
+		text.slice(0, end + 2).matchAll(boundary),
+		({ index, 0: found }) => index + found.trimEnd().length,
+	);
+	const last = boundaries.findLast((index) => index <= end);
+	return last === undefined ? undefined : cutAt(text, last);
 }
 
 function cutAtCharacter(text: string, end: number): Cut {

@@ -59,9 +59,11 @@ function layOutEnd({ items, faults, choices }: Worded, most: number, alphabet: A
 }
 
 function footerFaults(footer: Footer, pages: number): readonly Fault[] {
-	const tooLong = Array.from({ length: pages }, (_, page) => footer.tooLong(page, page < pages - 1));
-	const first = tooLong.find((fault) => fault !== undefined);
-	return first === undefined ? [] : [tooMany('footer-too-long', 'nav', first.units, first.most)];
+	for (let page = 0; page < pages; page++) {
+		const tooLong = footer.tooLong(page, page < pages - 1);
+		if (tooLong !== undefined) return [tooMany('footer-too-long', 'nav', tooLong.units, tooLong.most)];
+	}
+	return [];
 }
 
 /** One fault an option, with the length that it had whole. */

@@ -20,7 +20,7 @@ export function rememberStatic(layOut: (input: LayOutInput) => Layout): (input: 
 		const found = known?.get(key);
 		if (found !== undefined) return found;
 		const layout = layOut(input);
-		if (known !== undefined || textsOf(screen).every(({ values }) => values === undefined)) {
+		if (known !== undefined || isStatic(screen)) {
 			keep(known ?? newLayouts(byWords, words, screen), key, layout);
 		}
 		return layout;
@@ -43,12 +43,16 @@ function newLayouts(
 	return layouts;
 }
 
-function textsOf(screen: Screen): readonly TextRef[] {
-	if (screen.kind === 'end') return [screen.say];
-	const asked = screen.kind === 'pages' ? screen.items : [screen.ask];
-	return [...asked, ...(screen.options ?? []).flatMap(textsOfOption)];
+function isStatic(screen: Screen): boolean {
+	if (screen.kind === 'end') return isPlain(screen.say);
+	const asked = screen.kind === 'pages' ? screen.items.every(isPlain) : isPlain(screen.ask);
+	return asked && (screen.options ?? []).every(isPlainOption);
 }
 
-function textsOfOption({ label, group }: Option): readonly TextRef[] {
-	return group === undefined ? [label] : [label, group];
+function isPlainOption({ label, group }: Option): boolean {
+	return isPlain(label) && (group === undefined || isPlain(group));
+}
+
+function isPlain({ values }: TextRef): boolean {
+	return values === undefined;
 }

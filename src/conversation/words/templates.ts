@@ -58,15 +58,22 @@ function libraryOf(texts: ReadonlyMap<string, ReadonlyMap<string, Text>>): i18n 
 }
 
 function templatesOf(library: i18n, language: string, texts: ReadonlyMap<string, Text>): Templates {
+	const full = new Map([...texts.keys()].map((key) => [key, templateOf(library, language, key, 'ucs-2')] as const));
 	const of = (alphabet: Alphabet): ReadonlyMap<string, Template> =>
 		new Map(
 			[...texts].map(([key, text]) => {
-				const names = placeholdersIn(text.text);
-				const replace = Object.fromEntries(names.map((name) => [name, `${mark}${name}${mark}`]));
-				return [key, cutAtMarks(library.t(key, { lng: language, ns: alphabet, replace, nest: false }))];
+				const template = spellingFor(text, alphabet) === text.text ? full.get(key) : undefined;
+				return [key, template ?? templateOf(library, language, key, alphabet)];
 			}),
 		);
-	return { 'ucs-2': of('ucs-2'), 'gsm-7': of('gsm-7'), ascii: of('ascii') };
+	return { 'ucs-2': full, 'gsm-7': of('gsm-7'), ascii: of('ascii') };
+}
+
+function templateOf(library: i18n, language: string, key: string, alphabet: Alphabet): Template {
+	const spelled = String(library.getResource(language, alphabet, key));
+	const names = placeholdersIn(spelled);
+	const replace = Object.fromEntries(names.map((name) => [name, `${mark}${name}${mark}`]));
+	return cutAtMarks(library.t(key, { lng: language, ns: alphabet, replace, nest: false }));
 }
 
 /** Between two marks stands the name of a value. */

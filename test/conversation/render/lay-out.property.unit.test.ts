@@ -24,7 +24,7 @@ const options: fc.Arbitrary<Option[]> = fc
 			label: ref(8),
 			heading: fc.option(fc.constantFrom('My child', 'Other child', 'x'.repeat(60)), { freq: 2 }),
 		}),
-		{ maxLength: 30 },
+		{ maxLength: 16 },
 	)
 	.map((drawn) =>
 		drawn.map(({ label, heading }, index) => ({
@@ -94,7 +94,7 @@ function inputs(screen: fc.Arbitrary<Screen>): fc.Arbitrary<LayOutInput> {
 function everyLayout(screen: fc.Arbitrary<Screen>, check: (layout: Layout, input: LayOutInput) => void): void {
 	fc.assert(
 		fc.property(inputs(screen), (input) => check(layOut(input), input)),
-		{ numRuns: 200 },
+		{ numRuns: 150 },
 	);
 }
 

@@ -70,6 +70,11 @@ describe('saying a text', () => {
 		expect(words().say('fr', { key: 'mine.children', values }, 'gsm-7')).toBe('Enfants: 1 (one, en, x)');
 	});
 
+	it('follows no reference from one text to another, which would bring in words that nobody reviewed there', () => {
+		const said = words({ 'home.see': { text: 'Voir $t(home.leave)' }, 'home.leave': { text: 'Sortir' } });
+		expect(said.say('fr', { key: 'home.see' }, 'gsm-7')).toBe('Voir $t(home.leave)');
+	});
+
 	it('says what the library would say, for any value', () => {
 		const oracle = i18next.createInstance();
 		void oracle.init({
