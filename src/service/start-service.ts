@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { flows } from '../../flows/index.ts';
 import { africastalkingUssd } from '../channels/africastalking/ussd.ts';
 import type { GatewayHandler } from '../channels/channel.ts';
-import type { Words } from '../conversation/index.ts';
 import type { ConfiguredRoute } from '../programmes/programme.ts';
 import { routeSecrets } from '../programmes/route-secrets.ts';
 import { refuseUnsafe } from '../settings/refuse-unsafe.ts';
@@ -102,7 +101,7 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 		address: { host: settings.host, port: settings.port },
 		adminAddress: { host: settings.adminHost, port: settings.adminPort },
 		mostConnections: settings.mostConnections,
-		drain: { idle: 500, all: 10_000 },
+		drain: { idle: 1_000, all: 10_000 },
 	});
 	const stopPurging = purgeNowAndThen(kept, settings, clock, log);
 	log.info('started', { port: started.port });
@@ -147,13 +146,11 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 		ping: store.ping,
 		drain: () => spool.drain(replayed),
 		spooled: () => spool.depth().records,
-		onChange: (state) => log.warn('breaker', { state }),
+		onChange: (state) => log.warn('breaker', { reason: state }),
 	});
-	metrics.gauges({
-		spooled: () => spool.depth().records,
-		storeUsed: () => (breaker.usesStore() ? 1 : 0),
-		logFieldsDropped: log.dropped,
-	});
+	metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
+	metrics.gauge('store_used', '1 while turns go to the store, 0 while they go to the spool', () => Number(breaker.usesStore()));
+	metrics.gauge('log_fields_dropped', 'Fields that the log did not let through', log.dropped);
 	return { store, spool, breaker, vault };
 }
 
@@ -182,7 +179,7 @@ function listening(
 		chance,
 		atHand: createAtHand(),
 		resumeMs: settings.resumeMinutes * 60_000,
-		count: (route, outcome) => metrics.turn(route, outcome),
+		count: metrics.turn,
 		unreadable: (error) => log.error('conversation-unreadable', errorFields(error)),
 	});
 	const serve = createServe({
@@ -191,7 +188,7 @@ function listening(
 			metrics.quarantined(route, reason);
 			await quarantine({ route, reason, body }, { ...kept, clock, chance });
 		},
-		sessionEnded: (route, status) => metrics.sessionEnded(route, status),
+		sessionEnded: metrics.sessionEnded,
 		oddReply: ({ id }) => lastWords(words, id, 'nav.numbers'),
 	});
 	const app = createApp({
@@ -239,5 +236,3 @@ function purgeNowAndThen({ store }: Kept, settings: Settings, clock: Clock, log:
 	timer.unref();
 	return () => clearInterval(timer);
 }
-
-export type { Words };

@@ -52,7 +52,7 @@ export interface LineParts {
 	/** How long after its last turn a dropped session may be resumed, in milliseconds. */
 	readonly resumeMs: number;
 	/** Told of every turn's outcome; nothing personal. */
-	readonly count: (route: string, outcome: Outcome) => void;
+	readonly count: (counted: { readonly route: string; readonly flow: string; readonly outcome: Outcome }) => void;
 	/** Told the error of a conversation that could not be read and was begun anew. */
 	readonly unreadable: (error: unknown) => void;
 }
@@ -94,7 +94,7 @@ async function handle(parts: LineParts, routeId: string, incoming: Incoming, per
 		const turnId = parts.vault.index('turn', `${routeId}|${identity}`);
 		const decided = await decide(parts, { routeId, incoming, hearing, at, turnId }, before);
 		const kept = await keep(decided.commit, parts);
-		parts.count(routeId, kept.outcome);
+		parts.count({ route: routeId, flow: decided.after.conversation.flow, outcome: kept.outcome });
 		if (kept.outcome === 'repeat') return storedReply(parts, routeId, kept.turn, before);
 		if (kept.outcome !== 'conflict') {
 			parts.atHand.set(key, decided.after);
@@ -120,7 +120,7 @@ async function load(parts: LineParts, personId: string, channel: 'ussd'): Promis
 async function repeat(parts: LineParts, routeId: string, hearing: Hearing, before: Remembered): Promise<Reply | undefined> {
 	const turnId = parts.vault.index('turn', `${routeId}|${hearing.identity}`);
 	if (before.last?.turnId === turnId) {
-		parts.count(routeId, 'repeat');
+		parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
 		return before.last.reply;
 	}
 	const row = parts.breaker.usesStore() ? await storedTurn(parts, turnId) : undefined;
@@ -128,7 +128,7 @@ async function repeat(parts: LineParts, routeId: string, hearing: Hearing, befor
 		throw new ServiceError('repeat-unavailable', 'a repeated turn whose reply cannot be read now', 'The database does not answer.');
 	}
 	if (row === undefined) return undefined;
-	parts.count(routeId, 'repeat');
+	parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
 	return storedReply(parts, routeId, row, before);
 }
 

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { AppObserver } from './app.ts';
 import type { GatewayObserver } from './gateway-exchange.ts';
 import { registerCounter, registerTimings } from './tally.ts';
@@ -16,13 +16,16 @@ export interface TurnFacts {
 export interface Metrics {
 	/** The page that a collector reads. */
 	readonly page: () => Promise<{ readonly contentType: string; readonly body: string }>;
-	/** For the gauges of other rooms (spool depth, outbox age), under the same rule for labels. */
 	readonly registry: Registry;
 	readonly gateway: Pick<GatewayObserver, 'answered' | 'refused'>;
 	readonly app: Pick<AppObserver, 'answered'>;
 	readonly turn: (facts: TurnFacts) => void;
 	/** `reason` is a handler's machine word. */
 	readonly quarantined: (route: string, reason: string) => void;
+	/** A gateway said that a session is over; `status` is a word of ours. */
+	readonly sessionEnded: (route: string, status: string) => void;
+	/** A level that is read when the page is. */
+	readonly gauge: (name: string, help: string, read: () => number) => void;
 }
 
 /** Counters and timings of the service, with the process's own (memory, event-loop lag). */
@@ -41,6 +44,7 @@ export function createMetrics(): Metrics {
 	const pages = counter('web_answers', 'Answers to all but gateways', 'status');
 	const turns = counter('turns', 'Turns by what they came to', 'route', 'flow', 'outcome');
 	const quarantined = counter('quarantined', 'Callbacks kept unread', 'route', 'reason');
+	const sessionEnded = counter('sessions_ended', 'Sessions that a gateway said are over', 'route', 'status');
 	return {
 		registry,
 		page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
@@ -51,5 +55,16 @@ export function createMetrics(): Metrics {
 		app: { answered: (status) => pages(String(status)) },
 		turn: ({ route, flow, outcome }) => turns(route, flow, outcome),
 		quarantined,
+		sessionEnded,
+		gauge: (name, help, read) => {
+			new Gauge({
+				name: `kasakuma_${name}`,
+				help,
+				registers: [registry],
+				collect() {
+					this.set(read());
+				},
+			});
+		},
 	};
 }

@@ -81,7 +81,7 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 				words,
 				atHand: createAtHand(),
 				resumeMs: 30 * 60_000,
-				count: (_, outcome) => outcomes.push(outcome),
+				count: ({ outcome }) => outcomes.push(outcome),
 				unreadable: () => {},
 			}),
 			odd: async (route, reason, body) => {
