@@ -1,0 +1,83 @@
+import { codeOf } from '../../shared/errors.ts';
+import type { Commit, CommitResult, Store } from '../../store/store.ts';
+import type { Applied } from './spool.ts';
+
+/** Each kind of conflict is settled in one or two rounds; only tries of a code that is being tried right now take more. */
+const MOST_ROUNDS = 8;
+
+type ReplayStore = Pick<Store, 'commit' | 'cases' | 'tries'>;
+
+/** What had to give way so that the rest of a commit could be kept. For metrics. */
+export type GaveWay = Extract<CommitResult, { outcome: 'conflict' }>['on'];
+
+/**
+ * Gives spooled commits to the store so that nothing that a person was told is lost, whatever changed meanwhile:
+ *
+ * - `repeat`: the store has it already (its answer had only come too late, or a drain was killed).
+ * - conflict on `conversation`: the newer conversation wins; turn, case records and messages are committed without it.
+ * - conflict on `person`: another commit made the person first, with another key, which seals this conversation too: both are
+ *   left out. The turn's id stays, so that a repeat has no effect; its reply can no longer be opened.
+ * - conflict on `case-code`: two reports drew one reference code, and the other one was first. The report is kept and staff see
+ *   it; its code index becomes its own random id, which no dialled code leads to. To the reporter the code says what a
+ *   wrong PIN says. (With 100,000 cases one code in a thousand is taken, and only a spooled report cannot draw again.)
+ * - conflict on `tries`: the tries of both are joined, so that an outage gives nobody more of them.
+ *
+ * Rejects only with what is neither: a fault of ours.
+ */
+export function replayInto(
+	store: ReplayStore,
+	onGaveWay: (what: GaveWay) => void = () => undefined,
+): (commit: Commit) => Promise<Applied> {
+	return async (commit) => {
+		try {
+			return await replay(store, commit, onGaveWay);
+		} catch (error) {
+			if (codeOf(error) === 'store-unavailable') return 'retry-later';
+			throw error;
+		}
+	};
+}
+
+async function replay(store: ReplayStore, commit: Commit, onGaveWay: (what: GaveWay) => void): Promise<Applied> {
+	let wanted = commit;
+	for (let round = 0; round < MOST_ROUNDS; round += 1) {
+		const result = await store.commit(wanted);
+		if (result.outcome !== 'conflict') return 'applied';
+		onGaveWay(result.on);
+		wanted = await giveWay(store, wanted, result.on);
+	}
+	return 'retry-later';
+}
+
+async function giveWay(store: ReplayStore, commit: Commit, on: GaveWay): Promise<Commit> {
+	const { conversation: _conversation, ...withoutConversation } = commit;
+	const { person: _person, ...withoutBoth } = withoutConversation;
+	switch (on) {
+		case 'conversation':
+			return withoutConversation;
+		case 'person':
+			return withoutBoth;
+		case 'case-code':
+			return withFreeCodes(store, commit);
+		case 'tries':
+			return withJoinedTries(store, commit);
+	}
+}
+
+async function withFreeCodes(store: ReplayStore, commit: Commit): Promise<Commit> {
+	const rows = commit.cases ?? [];
+	const there = await Promise.all(rows.map(({ id }) => store.cases.byId(id)));
+	const holders = await Promise.all(rows.map(({ codeIndex }) => store.cases.byCode(codeIndex)));
+	const cases = rows
+		.map((row, index) => (holders[index] === undefined ? row : { ...row, codeIndex: row.id }))
+		.filter((_row, index) => there[index] === undefined);
+	return { ...commit, cases };
+}
+
+async function withJoinedTries(store: ReplayStore, commit: Commit): Promise<Commit> {
+	const ours = commit.tries;
+	if (ours === undefined) return commit;
+	const theirs = await store.tries.get(ours.id);
+	const at = [...new Set([...(theirs?.at ?? []), ...ours.at])].sort((one, other) => one - other);
+	return { ...commit, tries: { id: ours.id, revision: (theirs?.revision ?? 0) + 1, at } };
+}
