@@ -47,6 +47,8 @@ export interface ServiceDoors {
 	readonly chance?: Chance;
 	/** Milliseconds on a clock that never jumps. */
 	readonly stopwatch: () => number;
+	/** Stands between the line and its store; the fault tests break it there. */
+	readonly between?: (store: Store) => Store;
 	/** Database and spool in this thread: for scripts and tests that run from source. */
 	readonly inline?: boolean;
 }
@@ -132,7 +134,8 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 	const inline = doors.inline ?? false;
 	const vault = createVault(openKeyRing(join(data, 'keys'), chance), chance);
 	const file = settings.database.file ?? join(data, 'kasakuma.db');
-	const store = await openSqliteStore({ file, inline, timeoutMs: settings.storeTimeout });
+	const opened = await openSqliteStore({ file, inline, timeoutMs: settings.storeTimeout });
+	const store = doors.between?.(opened) ?? opened;
 	const spool = await openSpool({
 		directory: join(data, 'spool'),
 		vault,
