@@ -36,7 +36,7 @@ export function program(name: string): string {
 	return fileURLToPath(new URL(name, import.meta.url));
 }
 
-/** Starts Node pinned to the server's or the load's core. */
+/** Starts Node pinned to the server's or the load's core, with no setting but the given ones. */
 export function startNode(
 	core: 'server' | 'load',
 	args: readonly string[],
@@ -44,7 +44,10 @@ export function startNode(
 ): Running {
 	const number = core === 'server' ? SERVER_CORE : LOAD_CORE;
 	const [command = '', ...rest] = [...(pinned ? ['taskset', '-c', number] : []), process.execPath, ...args];
-	const child = spawn(command, rest, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(command, rest, {
+		env: { PATH: process.env['PATH'], ...environment },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	let complaints = '';
 	child.stderr.on('data', (chunk: Buffer) => {
 		complaints = (complaints + chunk.toString()).slice(-2000);
