@@ -60,19 +60,6 @@ export function parseLocale(folder: string, files: ReadonlyMap<string, unknown>)
 	return { language, texts };
 }
 
-/**
- * Reads every language. `files` are the parsed JSON files by their path below `locales/`, such as `fr/report.json`.
- * @throws {LocaleError} with every fault of the first language that has one.
- */
-export function parseLocales(files: ReadonlyMap<string, unknown>): readonly Locale[] {
-	const folders = new Map<string, Map<string, unknown>>();
-	for (const [path, raw] of files) {
-		const [folder = '', ...name] = path.split('/');
-		folders.set(folder, (folders.get(folder) ?? new Map()).set(name.join('/'), raw));
-	}
-	return [...folders].map(([folder, named]) => parseLocale(folder, named));
-}
-
 type Report = (fault: string) => void;
 
 function readLanguage(folder: string, raw: unknown, report: Report): LocaleLanguage | undefined {

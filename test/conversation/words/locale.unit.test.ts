@@ -1,4 +1,4 @@
-import { LocaleError, parseLocale, parseLocales } from '../../../src/conversation/words/locale.ts';
+import { LocaleError, parseLocale } from '../../../src/conversation/words/locale.ts';
 
 const language = {
 	key: 'fr',
@@ -81,21 +81,5 @@ describe('reading a locale', () => {
 		expect(() => french({ 'report.json': { ask: '', who: '' }, 'nav.json': { help: '' } })).toThrow(
 			/report\.json: ask.*\n.*report\.json: who.*\n.*nav\.json: help/,
 		);
-	});
-});
-
-describe('reading all locales', () => {
-	it('takes each folder for a language', () => {
-		const locales = parseLocales(
-			new Map<string, unknown>([
-				['en/language.json', { ...language, key: 'en' }],
-				['fr/language.json', language],
-				['fr/nav.json', { help: 'SOS' }],
-			]),
-		);
-		expect(locales.map((locale) => [locale.language.key, locale.texts.size])).toEqual([
-			['en', 0],
-			['fr', 1],
-		]);
 	});
 });
