@@ -1,14 +1,23 @@
-import { flowSetup, type ChoiceScreen, type StateMeta } from '../../src/conversation/index.ts';
+import { type Answers, type ChoiceScreen, type Facts, flowSetup, type StateMeta } from '../../src/conversation/index.ts';
 import { option } from './options.ts';
 import { amendCase, completeCase, openCase, rememberPlace } from './report-answers.ts';
 import { whereScreen } from './where.ts';
 
-const danger: ChoiceScreen = {
-	kind: 'choice',
-	name: 'dangerNow',
-	ask: { key: 'report.danger' },
-	options: [option(true, 'report.danger.yes'), option(false, 'report.danger.no')],
-};
+const yesOrNo = [option(true, 'report.danger.yes'), option(false, 'report.danger.no')];
+
+const danger: ChoiceScreen = { kind: 'choice', name: 'dangerNow', ask: { key: 'report.danger' }, options: yesOrNo };
+
+/** Names the place that was understood, so that a wrong guess is seen and mended without a question of its own. */
+function dangerScreen({ place }: Answers, facts: Facts): ChoiceScreen {
+	const typed = typeof place === 'object' && place.typed !== undefined ? place.code : undefined;
+	const known = typed === undefined ? undefined : facts.places.byCode(facts.country, typed);
+	if (known === undefined) return danger;
+	return {
+		...danger,
+		ask: { key: 'report.danger.at', values: { place: known.name } },
+		options: [...yesOrNo, option('elsewhere', 'report.danger.elsewhere')],
+	};
+}
 
 const meta = (of: StateMeta): StateMeta => of;
 
@@ -33,8 +42,13 @@ export const filing = {
 		},
 	}),
 	danger: flowSetup.createStateConfig({
-		meta: meta({ screen: danger }),
-		on: { answer: { target: 'received', actions: ['keep', amendCase, completeCase] } },
+		meta: meta({ screen: dangerScreen }),
+		on: {
+			answer: [
+				{ guard: { type: 'is', params: 'elsewhere' }, target: 'where' },
+				{ target: 'received', actions: ['keep', amendCase, completeCase] },
+			],
+		},
 	}),
 	received: flowSetup.createStateConfig({ meta: meta({ enter: 'receipt' }) }),
 } as const;

@@ -12,6 +12,7 @@ import { type Clock, systemClock } from '../shared/clock.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { createLine } from '../turns/handle-turn.ts';
 import { purge } from '../turns/purge.ts';
 import { quarantine } from '../turns/quarantine.ts';
@@ -22,6 +23,7 @@ import { replayInto } from '../turns/spool/replay.ts';
 import type { Spool } from '../turns/spool/spool.ts';
 import { createVault } from '../vault/create-vault.ts';
 import { openKeyRing } from '../vault/key-ring.ts';
+import { refuseForeignRing } from '../vault/rotation.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.ts';
 import { createGatewayListener } from '../web/gateway-listener.ts';
@@ -145,6 +147,10 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 		onTrouble: ({ kind }) => log.error('spool-trouble', { reason: kind }),
 	});
 	const replayed = replayInto(store, (what) => log.warn('replay-gave-way', { reason: what }));
+	await refuseForeignRing(store.housekeeping, vault).catch((error: unknown) => {
+		if (!(error instanceof StoreUnavailable)) throw error;
+		log.error('start-without-store', errorFields(error));
+	});
 	const breaker = startBreaker({
 		ping: store.ping,
 		drain: () => spool.drain(replayed),
