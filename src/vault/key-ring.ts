@@ -18,7 +18,6 @@ const KINDS: Readonly<Record<KeyKind, 'rotates' | 'stays'>> = {
 	'index-code': 'stays',
 	'index-turn': 'stays',
 	'index-pin': 'stays',
-	'index-rate': 'stays',
 };
 export const keyKinds = Object.keys(KINDS) as readonly KeyKind[];
 

@@ -1,5 +1,5 @@
 /** What a blind index is for. Each purpose has its own key, so that two indexes of one number cannot be joined. */
-export type Purpose = 'person' | 'code' | 'turn' | 'pin' | 'rate';
+export type Purpose = 'person' | 'code' | 'turn' | 'pin';
 
 /**
  * Whose data key it is. Erasing the holder's wrapped key makes everything sealed with it unreadable wherever it lies; a

@@ -82,8 +82,8 @@ describe('npm run keys', () => {
 
 	it('adds the first key of a kind that the ring lacks', async () => {
 		vaultNow();
-		rmSync(join(directory, 'index-rate-1.key'));
-		expect(await run(new MemoryKeyStore(), 'add', 'index-rate')).toEqual({ code: 0, said: 'added index-rate-1' });
+		rmSync(join(directory, 'index-pin-1.key'));
+		expect(await run(new MemoryKeyStore(), 'add', 'index-pin')).toEqual({ code: 0, said: 'added index-pin-1' });
 	});
 
 	it('makes no ring where there is none: the folder may be mistyped', async () => {

@@ -161,9 +161,9 @@ describe('the key ring', () => {
 
 		it('adds the first key of a kind that an older ring lacks, when an operator asks for it', () => {
 			open();
-			rmSync(join(directory, 'index-rate-1.key'));
-			expect(addKey(directory, 'index-rate', systemChance)).toBe('index-rate-1');
-			expect(open().ids()).toContain('index-rate-1');
+			rmSync(join(directory, 'index-pin-1.key'));
+			expect(addKey(directory, 'index-pin', systemChance)).toBe('index-pin-1');
+			expect(open().ids()).toContain('index-pin-1');
 		});
 
 		it('adds nothing where there is no ring, because a mistyped folder would become half of one', () => {
