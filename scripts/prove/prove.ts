@@ -1,4 +1,5 @@
-import { type Flows, unitsOf, type Words } from '../../src/conversation/index.ts';
+import { type Flows, foreignTo, type LocaleReview, unitsOf, type Words } from '../../src/conversation/index.ts';
+import { lastWords } from '../../src/service/last-words.ts';
 import type { Loaded } from '../../src/service/load-words.ts';
 import { walk, type Walked } from './walk.ts';
 
@@ -21,9 +22,31 @@ export function prove(flows: Flows, { words, places }: Pick<Loaded, 'words' | 'p
 			route: routeId,
 			language,
 			limit: route.profile.units,
-			...walk({ flows, words, routeId, language, typedPlaces, lastPlace }),
+			...withLastWords(walk({ flows, words, routeId, language, typedPlaces, lastPlace }), words, routeId),
 		}));
 	});
+}
+
+/** What is said outside every flow: that a choice was not kept, the help lines alone, and that the line has changed. */
+function withLastWords(walked: Walked, words: Words, routeId: string): Walked {
+	const { alphabet, units } = words.route(routeId).profile;
+	const texts = (['nav.not-kept', 'nav.numbers'] as const).map((key) => ({ key, text: lastWords(words, routeId, key).text }));
+	const faults = texts
+		.filter(({ text }) => unitsOf(text, alphabet) > units || foreignTo(text, alphabet).length > 0)
+		.map(({ key }) => ({ kind: 'last-words', path: [], detail: `${key} does not fit` }));
+	return { ...walked, faults: [...walked.faults, ...faults] };
+}
+
+/** Where each language stands: texts reviewed, in draft, missing or asking for other values, and spellings that routes would mangle. */
+export function reviewTableOf(reviews: readonly LocaleReview[]): string {
+	return reviews
+		.map(({ language, reviewed, draft, missing, surplus, otherPlaceholders, foreign }) => {
+			const mangled = foreign.filter(({ alphabet }) => alphabet === 'gsm-7');
+			const counts = `${reviewed.length} reviewed, ${draft.length} draft, ${missing.length} missing, ${surplus.length} surplus`;
+			const named = [...missing, ...surplus, ...otherPlaceholders, ...mangled.map(({ key }) => key)];
+			return `${language}: ${counts}, ${mangled.length} foreign to GSM-7${named.map((key) => `\n  ${key}`).join('')}`;
+		})
+		.join('\n');
 }
 
 /** Beginnings that fit several places each, so that they are asked to be told apart. */

@@ -137,7 +137,8 @@ export function answers(ground: Ground, { conversation }: Visit): readonly Way[]
 /** What comes of typing what no screen takes. */
 export function mistake(ground: Ground, { conversation }: Visit): readonly Spoken[] {
 	const { screen } = lookAt(ground, conversation);
-	return type(ground, conversation, screen.kind === 'text' ? '' : '?!');
+	const typed = screen.kind === 'text' ? [''] : ['?!', ...(screen.kind === 'place' ? ['99999999'] : [])];
+	return typed.flatMap((wrong) => type(ground, conversation, wrong));
 }
 
 export const completes = (effects: readonly Effect[]): boolean => effects.some(({ type }) => type === 'case.complete');

@@ -13,3 +13,4 @@ export { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf } from 
 export { fits, foreignTo, unitsOf } from './render/alphabet.ts';
 export { createWords, MissingText } from './words/create-words.ts';
 export { type Locale, parseLocale, type Text } from './words/locale.ts';
+export { isOffered, type LocaleReview, reviewLocale } from './words/review.ts';

@@ -1,7 +1,7 @@
 import type { Conversation, Reply } from './conversation.ts';
 import { type Facts, type Flow, type Flows, metaOf } from './define-flow.ts';
 import { overlayScreen } from './overlays.ts';
-import { type Layout, layOut } from './render/lay-out.ts';
+import { type Layout, layOut, renderPage } from './render/lay-out.ts';
 import type { RouteFacts } from './route.ts';
 import type { Screen, TextRef } from './screen.ts';
 import type { Words } from './words.ts';
@@ -83,13 +83,10 @@ export function layoutOf(conversation: Conversation, setting: Setting, notice?: 
 
 /** What the person sees now. */
 export function show(conversation: Conversation, setting: Setting, notice?: TextRef): Reply {
-	const { pages } = layoutOf(conversation, setting, notice);
-	const page = pages[Math.min(conversation.page, pages.length - 1)];
-	return { text: page?.text ?? '', end: conversation.ended };
+	return { text: renderPage(layoutOf(conversation, setting, notice), conversation.page), end: conversation.ended };
 }
 
 /** Words of a screen outside any flow, such as the goodbye. */
 export function showOnce(screen: Screen, language: string, setting: Setting): string {
-	const layout = layOut({ words: setting.words, language, route: setting.route, screen, showBack: false });
-	return layout.pages[0]?.text ?? '';
+	return renderPage(layOut({ words: setting.words, language, route: setting.route, screen, showBack: false }), 0);
 }

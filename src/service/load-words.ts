@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWords, type Locale, parseLocale, type Words } from '../conversation/index.ts';
+import { createWords, isOffered, type Locale, type LocaleReview, parseLocale, reviewLocale, type Words } from '../conversation/index.ts';
 import { createPlaces, type ReferencePlaces } from '../programmes/places/create-places.ts';
 import type { Programme } from '../programmes/programme.ts';
 import { readProgramme, readReference } from '../programmes/read-reference.ts';
+import { readJson } from '../shared/read-json.ts';
 
 /** What the line says, and on whose behalf. */
 export interface Loaded {
@@ -11,6 +12,8 @@ export interface Loaded {
 	readonly programme: Programme;
 	readonly places: ReferencePlaces;
 	readonly locales: readonly Locale[];
+	/** Where each language stands; a programme may offer only those in which nothing is missing. */
+	readonly reviews: readonly LocaleReview[];
 }
 
 /**
@@ -23,10 +26,9 @@ export function loadWords(root: string, programmeFile: string): Loaded {
 	const locales = readLocales(join(root, 'locales'));
 	const reference = readReference(join(root, 'reference'));
 	const file = programmeFile === '' ? join(root, 'reference', 'programmes', 'demonstration.json') : programmeFile;
-	const programme = readProgramme(
-		file,
-		locales.map(({ language }) => language.key),
-	);
+	const reviews = reviewsOf(locales);
+	const offered = reviews.filter(isOffered).map(({ language }) => language);
+	const programme = readProgramme(file, offered);
 	const places = createPlaces({ ci: reference.ci, gh: reference.gh, communities: programme.communities });
 	const words = createWords({
 		languages: locales.map(({ language }) => language),
@@ -35,7 +37,17 @@ export function loadWords(root: string, programmeFile: string): Loaded {
 		hotlines: reference.hotlines,
 		routes: programme.routes,
 	});
-	return { words, programme, places, locales };
+	return { words, programme, places, locales, reviews };
+}
+
+/** The language that flows are written in first: its texts are all that there are. */
+const SOURCE_LANGUAGE = 'fr';
+
+/** @throws {Error} when the source language is not among them. */
+function reviewsOf(locales: readonly Locale[]): readonly LocaleReview[] {
+	const source = locales.find(({ language }) => language.key === SOURCE_LANGUAGE);
+	if (source === undefined) throw new Error(`locales/${SOURCE_LANGUAGE} is missing`);
+	return locales.map((locale) => reviewLocale(source, locale));
 }
 
 function readLocales(folder: string): readonly Locale[] {
@@ -44,7 +56,7 @@ function readLocales(folder: string): readonly Locale[] {
 		const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.json'));
 		return parseLocale(
 			name,
-			new Map(files.map((file) => [file, JSON.parse(readFileSync(join(folder, name, file), 'utf8')) as unknown])),
+			new Map(files.map((file) => [file, readJson(join(folder, name, file))])),
 		);
 	});
 }

@@ -91,6 +91,8 @@ export interface PurgeBefore {
 	readonly turns?: string;
 	readonly persons?: string;
 	readonly quarantine?: string;
+	/** Tries whose last one is older; the limits look back one day. */
+	readonly tries?: string;
 }
 
 /**
@@ -115,10 +117,15 @@ export interface Store extends PersonStore, CaseStore {
 		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly QuarantineRow[]>;
 		readonly count: () => Promise<number>;
 	};
-	readonly counts: () => Promise<Readonly<Record<'persons' | 'conversations' | 'turns' | 'cases' | 'outbox' | 'quarantine', number>>>;
+	readonly counts: () => Promise<
+		Readonly<Record<'persons' | 'conversations' | 'turns' | 'cases' | 'outbox' | 'quarantine', number>>
+	>;
 	readonly housekeeping: {
 		/** Wrapped keys in order of (collection, id), after the given one. */
-		readonly keys: (page: { readonly after?: Pick<KeyRow, 'collection' | 'id'>; readonly most: number }) => Promise<readonly KeyRow[]>;
+		readonly keys: (page: {
+			readonly after?: Pick<KeyRow, 'collection' | 'id'>;
+			readonly most: number;
+		}) => Promise<readonly KeyRow[]>;
 		/** Replaces a wrapped key if it is still `was`. */
 		readonly rewrap: (key: KeyRow, was: Uint8Array) => Promise<boolean>;
 		/** Destroys the holder's wrapped key and what only it could open; a case keeps its open part as a tombstone. */

@@ -5,6 +5,11 @@ export class StoreUnavailable extends ServiceError {
 	override readonly name = 'StoreUnavailable';
 
 	constructor(message: string, options?: ErrorOptions) {
-		super('store-unavailable', message, 'The database does not answer. Turns are kept in the spool until it does.', options);
+		super(
+			'store-unavailable',
+			message,
+			'The database does not answer. Turns are kept in the spool until it does.',
+			options,
+		);
 	}
 }
