@@ -12,7 +12,7 @@ import type { Vault } from '../../src/vault/vault.ts';
 import { phoneNumberOf } from './caller.ts';
 
 /** Commits that wait together share a transaction; the store's queue takes more than these. */
-const BATCH = 200;
+const BATCH = 1000;
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 
 export interface Seeds {
@@ -65,7 +65,7 @@ async function inBatches(
 		const results = await Promise.all(indexes.map((index) => store.commit(commitOf(index))));
 		const refused = results.find(({ outcome }) => outcome !== 'committed');
 		if (refused) throw new Error(`A seed was not committed: ${refused.outcome}`);
-		if ((done + BATCH) % (BATCH * 500) === 0) say(done + BATCH);
+		if ((done + BATCH) % (BATCH * 100) === 0) say(done + BATCH);
 	}
 }
 
