@@ -32,6 +32,8 @@ export interface Conversation {
 	readonly page: number;
 	/** Mistakes in a row on this screen. */
 	readonly mistakes: number;
+	/** Key of the hint above the question; stays while its pages are turned. */
+	readonly notice?: string;
 	/** Questions answered so far, newest last; bounded. */
 	readonly past: readonly Step[];
 	readonly overlay?: Overlay;

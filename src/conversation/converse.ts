@@ -4,7 +4,7 @@ import type { Effect, Told } from './effect.ts';
 import { keys } from './keys.ts';
 import { listen, typed } from './listen.ts';
 import { goodbye, willCall } from './overlays.ts';
-import type { Screen, TextRef } from './screen.ts';
+import type { Screen } from './screen.ts';
 import { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf, show, showOnce } from './show.ts';
 import { begin, type Stepped, step } from './step.ts';
 import type { Turn } from './turn.ts';
@@ -56,11 +56,11 @@ const spoken = (conversation: Conversation, effects: readonly Effect[], reply: S
 	reply,
 });
 
-const shown = (conversation: Conversation, setting: Setting, notice?: TextRef): Spoken =>
-	spoken(conversation, [], show(conversation, setting, notice));
+const shown = (conversation: Conversation, setting: Setting): Spoken =>
+	spoken(conversation, [], show(conversation, setting));
 
 function over(conversation: Conversation, overlay: Overlay | undefined): Conversation {
-	const { overlay: _, ...rest } = conversation;
+	const { overlay: _, notice: __, ...rest } = conversation;
 	return { ...rest, page: 0, mistakes: 0, ...(overlay === undefined ? {} : { overlay }) };
 }
 
@@ -88,7 +88,7 @@ function restarted(conversation: Conversation, setting: Setting): Conversed {
 	const { home, all } = setting.flows;
 	const flow = all.some(({ id }) => id === conversation.flow) ? setting.flows.current(conversation.flow) : home;
 	const result = entered({ ...over(conversation, undefined), past: [], ended: false }, flow, setting, []);
-	return 'reply' in result ? { ...result, reply: show(result.conversation, setting, { key: 'notice.restarted' }) } : result;
+	return 'reply' in result ? shown({ ...result.conversation, notice: 'notice.restarted' }, setting) : result;
 }
 
 function answered(conversation: Conversation, turn: Turn, setting: Setting): Conversed {
@@ -143,7 +143,7 @@ function wentBack(conversation: Conversation, setting: Setting): Conversed {
 function mistaken(conversation: Conversation, notice: string, setting: Setting): Spoken {
 	const mistakes = Math.min(conversation.mistakes + 1, MISTAKES_MOST);
 	if (mistakes === MISTAKES_MOST && conversation.overlay === undefined) return shown(over(conversation, 'stuck'), setting);
-	return shown({ ...conversation, mistakes, page: 0 }, setting, { key: notice });
+	return shown({ ...conversation, mistakes, notice, page: 0 }, setting);
 }
 
 function overlayAnswered(conversation: Conversation, value: string, setting: Setting): Conversed {

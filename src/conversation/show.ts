@@ -3,7 +3,7 @@ import { type Facts, type Flow, type Flows, metaOf } from './define-flow.ts';
 import { overlayScreen } from './overlays.ts';
 import { type Layout, layOut, renderPage } from './render/lay-out.ts';
 import type { RouteFacts } from './route.ts';
-import type { Screen, TextRef } from './screen.ts';
+import type { Screen } from './screen.ts';
 import type { Words } from './words.ts';
 
 /** What a turn is handled with: all of it read-only and the same for every turn of a route. */
@@ -70,20 +70,21 @@ function simplified(screen: Screen, mistakes: number): Screen {
 	return mistakes >= 2 && 'simpler' in screen && screen.simpler !== undefined ? { ...screen, ask: screen.simpler } : screen;
 }
 
-export function layoutOf(conversation: Conversation, setting: Setting, notice?: TextRef): Layout {
+export function layoutOf(conversation: Conversation, setting: Setting): Layout {
+	const { notice } = conversation;
 	return layOut({
 		words: setting.words,
 		language: languageOf(conversation, setting.route),
 		route: setting.route,
 		screen: screenOf(conversation, setting),
 		showBack: false,
-		...(notice === undefined ? {} : { notice }),
+		...(notice === undefined ? {} : { notice: { key: notice } }),
 	});
 }
 
 /** What the person sees now. */
-export function show(conversation: Conversation, setting: Setting, notice?: TextRef): Reply {
-	return { text: renderPage(layoutOf(conversation, setting, notice), conversation.page), end: conversation.ended };
+export function show(conversation: Conversation, setting: Setting): Reply {
+	return { text: renderPage(layoutOf(conversation, setting), conversation.page), end: conversation.ended };
 }
 
 /** Words of a screen outside any flow, such as the goodbye. */

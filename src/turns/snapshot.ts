@@ -20,6 +20,7 @@ export const snapshotSchema = z.object({
 		revision: z.int(),
 		page: z.int(),
 		mistakes: z.int(),
+		notice: z.string().optional(),
 		past: z.array(z.object({ flow: z.string(), state: z.string() })),
 		overlay: z.enum(['hotlines', 'resume', 'stuck']).optional(),
 		at: z.number(),
