@@ -1,0 +1,79 @@
+import type { CaseEventRow, CaseRow, TriesRow } from '../cases/case-store.ts';
+import type { PersonRow } from '../people/person-store.ts';
+import type { ConversationRow, OutboxRow, QuarantineRow, TurnRow } from './store.ts';
+
+/** What a stored field may hold. A class that is not here is a decision to be made, not a default. */
+export type FieldClass =
+	/** Random, or derived under a key: says nothing by itself. */
+	| 'id'
+	/** Keyed hash: found by whoever holds the key, told to nobody. */
+	| 'blind-index'
+	/** Ciphertext under a person's, a case's or a service's key. */
+	| 'sealed'
+	| 'wrapped-key'
+	/** One of a closed list, or a name from our own configuration or reference data; never what a person typed. */
+	| 'code'
+	/** UTC day: the finest time that stands unsealed beside a person or a case. */
+	| 'day'
+	/** Milliseconds, only where a limit is counted and only beside a blind index. */
+	| 'times'
+	| 'flag'
+	| 'count'
+	| 'position';
+
+/** Classes whose values are text. Nothing that a person said or typed fits in any of them. */
+export const TEXT_CLASSES: ReadonlySet<FieldClass> = new Set(['id', 'blind-index', 'code', 'day']);
+export const BYTES_CLASSES: ReadonlySet<FieldClass> = new Set(['sealed', 'wrapped-key', 'times']);
+export const NUMBER_CLASSES: ReadonlySet<FieldClass> = new Set(['flag', 'count', 'position']);
+
+/** Every field of a row, by name: a field that is added without a class does not compile. */
+type Classified<Row> = { readonly [Field in keyof Required<Row>]: FieldClass };
+
+/** The class of every field of every row that a store keeps, whichever adapter keeps it. */
+export const rowFields = {
+	persons: {
+		id: 'blind-index',
+		wrappedKey: 'wrapped-key',
+		profile: 'sealed',
+		seenDay: 'day',
+	} satisfies Classified<PersonRow>,
+	conversations: {
+		id: 'blind-index',
+		revision: 'count',
+		sealed: 'sealed',
+		day: 'day',
+	} satisfies Classified<ConversationRow>,
+	turns: { id: 'id', person: 'blind-index', reply: 'sealed', day: 'day' } satisfies Classified<TurnRow>,
+	cases: {
+		id: 'id',
+		codeIndex: 'blind-index',
+		pinIndex: 'blind-index',
+		country: 'code',
+		kind: 'code',
+		dangerNow: 'flag',
+		district: 'code',
+		status: 'code',
+		contact: 'sealed',
+		openedDay: 'day',
+		position: 'position',
+		wrappedKey: 'wrapped-key',
+	} satisfies Classified<CaseRow>,
+	caseEvents: { id: 'id', caseId: 'id', sealed: 'sealed' } satisfies Classified<CaseEventRow>,
+	tries: { id: 'blind-index', revision: 'count', at: 'times' } satisfies Classified<TriesRow>,
+	outbox: { id: 'id', kind: 'code', caseId: 'id', sealed: 'sealed', day: 'day' } satisfies Classified<OutboxRow>,
+	quarantine: {
+		id: 'id',
+		route: 'code',
+		reason: 'code',
+		sealed: 'sealed',
+		day: 'day',
+	} satisfies Classified<QuarantineRow>,
+} as const;
+
+/** What an adapter keeps beside the rows: order of arrival, last days, running counts. */
+export const adapterFields: Readonly<Record<string, Readonly<Record<string, FieldClass>>>> = {
+	turns: { position: 'position' },
+	caseEvents: { position: 'position' },
+	tries: { day: 'day' },
+	counts: { kind: 'code', total: 'count' },
+};
