@@ -1,0 +1,150 @@
+import type { WithStore } from '../contract.ts';
+import {
+	bytesOf,
+	caseRow,
+	conversationRow,
+	eventRow,
+	idOf,
+	outboxRow,
+	personRow,
+	turnRow,
+	wholeCommit,
+} from '../rows.ts';
+import { snapshotOf } from './snapshot.ts';
+
+export function commitContract(withStore: WithStore): void {
+	it(
+		'keeps everything that one turn leaves behind, byte for byte',
+		withStore(async ({ store, settle }) => {
+			const commit = wholeCommit('ama');
+			expect(await store.commit(commit)).toEqual({ outcome: 'committed' });
+			await settle();
+			const [kept] = (await snapshotOf(store, 'ama')).people;
+			expect(kept?.loaded).toEqual({ person: commit.person, conversation: commit.conversation });
+			expect(kept?.turn).toEqual(commit.turn);
+			expect(kept?.tries).toEqual(commit.tries);
+			expect(kept?.events).toEqual(commit.caseEvents);
+			const byCode = await store.cases.byCode(idOf('code ama'));
+			expect(byCode).toEqual({ ...commit.cases[0], status: 'received', position: expect.any(Number) });
+			expect(await store.outbox.list({ after: '', most: 9 })).toEqual(commit.outbox);
+			expect(await store.quarantine.list({ after: '', most: 9 })).toEqual(commit.quarantine);
+		}),
+	);
+	it(
+		'keeps a value of no bytes as that, since an empty contact means that there is none',
+		withStore(async ({ store, settle }) => {
+			const empty = new Uint8Array(0);
+			await store.commit({
+				turn: turnRow('a', { reply: empty }),
+				conversation: conversationRow('a', 1, { sealed: empty }),
+				person: personRow('a', { profile: empty }),
+				cases: [caseRow('a', { contact: empty })],
+			});
+			await settle();
+			expect((await store.turn(turnRow('a').id))?.reply).toHaveLength(0);
+			expect((await store.cases.byId(idOf('case a')))?.contact).toHaveLength(0);
+			const loaded = await store.load(idOf('a'), conversationRow('a', 1).id);
+			expect(loaded).toEqual({
+				person: personRow('a', { profile: empty }),
+				conversation: conversationRow('a', 1, { sealed: empty }),
+			});
+		}),
+	);
+	it(
+		'keeps bytes that are a slice of a larger buffer, and only those',
+		withStore(async ({ store, settle }) => {
+			const sealed = Buffer.from(bytesOf('pool', 4096)).subarray(100, 400);
+			await store.commit({ turn: turnRow('b', { reply: sealed }), caseEvents: [{ ...eventRow('b', 'b'), sealed }] });
+			await settle();
+			expect(Buffer.from((await store.turn(turnRow('b').id))?.reply ?? []).equals(sealed)).toBe(true);
+			expect(Buffer.from((await store.cases.events(idOf('case b')))[0]?.sealed ?? []).equals(sealed)).toBe(true);
+		}),
+	);
+	it(
+		'of a turn that was committed before changes nothing, though its content differs, and gives the row of then',
+		withStore(async ({ store, settle }) => {
+			await store.commit(wholeCommit('ama'));
+			await settle();
+			const before = await snapshotOf(store, 'ama', 'kofi');
+			const again = {
+				...wholeCommit('kofi'),
+				conversation: conversationRow('ama', 2),
+				turn: turnRow('ama', { person: idOf('kofi'), reply: bytesOf('another reply') }),
+			};
+			expect(await store.commit(again)).toEqual({ outcome: 'repeat', turn: wholeCommit('ama').turn });
+			await settle();
+			expect(await snapshotOf(store, 'ama', 'kofi')).toEqual(before);
+		}),
+	);
+	it(
+		'repeated many times at once happens once',
+		withStore(async ({ store, settle }) => {
+			const results = await Promise.all(Array.from({ length: 20 }, () => store.commit(wholeCommit('ama'))));
+			await settle();
+			expect(results.filter(({ outcome }) => outcome === 'committed')).toHaveLength(1);
+			expect(results.filter(({ outcome }) => outcome === 'repeat')).toHaveLength(19);
+			expect(await store.counts()).toEqual({
+				persons: 1,
+				conversations: 1,
+				turns: 1,
+				cases: 1,
+				outbox: 1,
+				quarantine: 1,
+			});
+		}),
+	);
+	it(
+		'adds an event or a message once, however often a relay brings it',
+		withStore(async ({ store, settle }) => {
+			const rows = { caseEvents: [eventRow('one', 'ama')], outbox: [outboxRow('one')] };
+			await store.commit({ turn: turnRow('1'), ...rows });
+			await store.commit({ turn: turnRow('2'), ...rows });
+			await settle();
+			expect(await store.cases.events(idOf('case ama'))).toHaveLength(1);
+			expect(await store.outbox.count()).toBe(1);
+		}),
+	);
+	it(
+		'replaces profile and day of a person, and never the key that everything of theirs is sealed with',
+		withStore(async ({ store }) => {
+			await store.commit({ person: personRow('ama') });
+			const later = personRow('ama', { profile: bytesOf('later', 120), seenDay: '2026-12-01' });
+			expect(await store.commit({ person: later })).toEqual({ outcome: 'committed' });
+			expect(await store.persons.get(later.id)).toEqual(later);
+			expect(await store.persons.count()).toBe(1);
+		}),
+	);
+	it(
+		'changes what it names of a case and leaves the rest',
+		withStore(async ({ store, settle }) => {
+			await store.commit({ turn: turnRow('1'), cases: [caseRow('a'), caseRow('b')] });
+			const contact = bytesOf('contact');
+			const changes = { dangerNow: true, kind: 'chemicals', district: '', pinIndex: idOf('new pin'), contact } as const;
+			await store.commit({
+				turn: turnRow('2'),
+				caseChanges: [
+					{ caseId: idOf('case a'), changes: { status: 'not-solved' } },
+					{ caseId: idOf('case a'), changes },
+					{ caseId: idOf('case nobody'), changes },
+				],
+			});
+			await settle();
+			expect(await store.cases.byId(idOf('case a'))).toMatchObject({
+				...caseRow('a'),
+				...changes,
+				status: 'not-solved',
+			});
+			expect(await store.cases.byId(idOf('case b'))).toMatchObject(caseRow('b'));
+		}),
+	);
+	it(
+		'is there after the store was opened again',
+		withStore(async ({ store, settle, reopen }) => {
+			await store.commit(wholeCommit('ama'));
+			await store.commit({ turn: turnRow('second'), conversation: conversationRow('ama', 2) });
+			await settle();
+			const before = await snapshotOf(store, 'ama');
+			expect(await snapshotOf(await reopen(), 'ama')).toEqual(before);
+		}),
+	);
+}
