@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSpool, type SpoolOptions } from '../../../src/turns/spool/open.ts';
@@ -81,6 +81,9 @@ describe('a spool in a real directory', () => {
 	});
 
 	it('says so when its directory cannot be made', async () => {
-		await expect(open({ directory: '/proc/none/spool' })).rejects.toMatchObject({ code: 'spool-unavailable' });
+		writeFileSync(join(parent, 'file'), '');
+		await expect(open({ directory: join(parent, 'file', 'spool') })).rejects.toMatchObject({
+			code: 'spool-unavailable',
+		});
 	});
 });
