@@ -51,6 +51,8 @@ export interface ServiceDoors {
 	readonly stopwatch: () => number;
 	/** Stands between the line and its store; the fault tests break it there. */
 	readonly between?: (store: Store) => Store;
+	/** The same between the line and its spool. */
+	readonly betweenSpool?: (spool: Spool) => Spool;
 	/** Database and spool in this thread: for scripts and tests that run from source. */
 	readonly inline?: boolean;
 }
@@ -138,7 +140,7 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 	const file = settings.database.file ?? join(data, 'kasakuma.db');
 	const opened = await openSqliteStore({ file, inline, timeoutMs: settings.storeTimeout });
 	const store = doors.between?.(opened) ?? opened;
-	const spool = await openSpool({
+	const spooled = await openSpool({
 		directory: join(data, 'spool'),
 		vault,
 		inline,
@@ -146,6 +148,7 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 		chance,
 		onTrouble: ({ kind }) => log.error('spool-trouble', { reason: kind }),
 	});
+	const spool = doors.betweenSpool?.(spooled) ?? spooled;
 	const replayed = replayInto(store, (what) => log.warn('replay-gave-way', { reason: what }));
 	await refuseForeignRing(store.housekeeping, vault).catch((error: unknown) => {
 		if (!(error instanceof StoreUnavailable)) throw error;
@@ -158,7 +161,9 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 		onChange: (state) => log.warn('breaker', { reason: state }),
 	});
 	metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
-	metrics.gauge('store_used', '1 while turns go to the store, 0 while they go to the spool', () => Number(breaker.usesStore()));
+	metrics.gauge('store_used', '1 while turns go to the store, 0 while they go to the spool', () =>
+		Number(breaker.usesStore()),
+	);
 	metrics.gauge('log_fields_dropped', 'Fields that the log did not let through', log.dropped);
 	return { store, spool, breaker, vault };
 }
