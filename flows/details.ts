@@ -82,7 +82,8 @@ export const details = defineFlow({
 			begin: {
 				always: [
 					{
-						guard: ({ context: { answers } }) => typeof answers['place'] === 'object' && answers['place'].code === undefined,
+						guard: ({ context: { answers } }) =>
+							typeof answers['place'] === 'object' && answers['place'].code === undefined,
 						target: 'whichPlace',
 					},
 					{ target: 'ownWords' },

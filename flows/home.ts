@@ -1,5 +1,6 @@
 import { defineFlow, type Facts, flowSetup, type Option, type Screen } from '../src/conversation/index.ts';
 import { option, optionsOf } from './parts/options.ts';
+import { textOf } from './parts/report-answers.ts';
 
 const first = ['child', 'adult', 'i-am-child', 'mine'] as const;
 
@@ -21,8 +22,16 @@ function languageScreen(_: unknown, facts: Facts): Screen {
 }
 
 const choices = [
-	{ guard: { type: 'is', params: 'child' }, target: 'childReport', actions: [anew, { type: 'set', params: { subject: 'child' } }] },
-	{ guard: { type: 'is', params: 'adult' }, target: 'adultReport', actions: [anew, { type: 'set', params: { subject: 'adult' } }] },
+	{
+		guard: { type: 'is', params: 'child' },
+		target: 'childReport',
+		actions: [anew, { type: 'set', params: { subject: 'child' } }],
+	},
+	{
+		guard: { type: 'is', params: 'adult' },
+		target: 'adultReport',
+		actions: [anew, { type: 'set', params: { subject: 'adult' } }],
+	},
 	{ guard: { type: 'is', params: 'i-am-child' }, target: 'childPath', actions: [anew] },
 	{ guard: { type: 'is', params: 'mine' }, target: 'mine' },
 	{ guard: { type: 'is', params: 'language' }, target: 'language' },
@@ -51,7 +60,7 @@ export const home = defineFlow({
 							'keep',
 							{
 								type: 'effect',
-								params: ({ context }) => ({ type: 'language.set', language: String(context.answers['language']) }),
+								params: ({ context }) => ({ type: 'language.set', language: textOf(context.answers, 'language') }),
 							},
 						],
 					},
@@ -83,4 +92,3 @@ export const home = defineFlow({
 		},
 	}),
 });
-

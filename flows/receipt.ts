@@ -1,4 +1,11 @@
-import { type Answers, defineFlow, type Facts, flowSetup, type NumberScreen, type Screen } from '../src/conversation/index.ts';
+import {
+	type Answers,
+	defineFlow,
+	type Facts,
+	flowSetup,
+	type NumberScreen,
+	type Screen,
+} from '../src/conversation/index.ts';
 import { option } from './parts/options.ts';
 import { textOf } from './parts/report-answers.ts';
 

@@ -48,11 +48,12 @@ async function list({ store, vault, words, json }: Parts): Promise<void> {
 
 async function show(code: string, { store, vault, words, json }: Parts): Promise<void> {
 	const row = /^\d{8}$/.test(code) ? await store.cases.byCode(vault.index('code', code)) : undefined;
-	if (row === undefined) throw new ServiceError('no-case', 'no case has this code', `There is no case ${code}. A code has 8 digits.`);
+	if (row === undefined)
+		throw new ServiceError('no-case', 'no case has this code', `There is no case ${code}. A code has 8 digits.`);
 	const told = caseAsJson(await readCase(row, { store, vault }), words);
 	if (json) return console.log(JSON.stringify(told));
 	for (const [name, value] of Object.entries(told)) {
-		console.log(`${name.padEnd(20)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+		console.log(`${name.padEnd(20)} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
 	}
 }
 

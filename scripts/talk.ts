@@ -1,9 +1,9 @@
-import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { writtenScreen, formatTranscript, parseTranscript, play } from './talk/transcript.ts';
 import { createPhone, type Phone, type Seen } from './talk/phone.ts';
-import { reachLine, type ReachedLine } from './talk/reach-line.ts';
+import { type ReachedLine, reachLine } from './talk/reach-line.ts';
+import { formatTranscript, parseTranscript, play, writtenScreen } from './talk/transcript.ts';
 
 const HELP = `A phone in this terminal, on the real line.
 
@@ -21,7 +21,8 @@ function printScreen(seen: Seen, line: ReachedLine): void {
 	const rows = writtenScreen(seen, line.measure);
 	const measure = rows.at(-1)?.slice(2) ?? '';
 	console.log(`┌${'─'.repeat(width)}┐`);
-	for (const row of rows.slice(0, -1)) for (const part of wrapped(row, width - 2)) console.log(`│ ${part.padEnd(width - 2)} │`);
+	for (const row of rows.slice(0, -1))
+		for (const part of wrapped(row, width - 2)) console.log(`│ ${part.padEnd(width - 2)} │`);
 	console.log(`└${`─ ${measure} `.padEnd(width, '─')}┘`);
 }
 
@@ -95,4 +96,3 @@ main().catch((error: unknown) => {
 	console.error(error instanceof Error ? error.message : error);
 	process.exitCode = 1;
 });
-

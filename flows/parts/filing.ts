@@ -1,4 +1,10 @@
-import { type Answers, type ChoiceScreen, type Facts, flowSetup, type StateMeta } from '../../src/conversation/index.ts';
+import {
+	type Answers,
+	type ChoiceScreen,
+	type Facts,
+	flowSetup,
+	type StateMeta,
+} from '../../src/conversation/index.ts';
 import { option } from './options.ts';
 import { amendCase, completeCase, openCase, rememberPlace } from './report-answers.ts';
 import { whereScreen } from './where.ts';
@@ -38,7 +44,11 @@ export const filing = {
 	numbering: flowSetup.createStateConfig({
 		meta: meta({ ask: () => ({ ask: 'reference' }) }),
 		on: {
-			told: { guard: { type: 'told', params: 'reference' }, target: 'danger', actions: ['learn', openCase, rememberPlace] },
+			told: {
+				guard: { type: 'told', params: 'reference' },
+				target: 'danger',
+				actions: ['learn', openCase, rememberPlace],
+			},
 		},
 	}),
 	danger: flowSetup.createStateConfig({

@@ -42,7 +42,8 @@ export function caseAsJson(read: ReadCase, words: Words): Readonly<Record<string
 /** One line a case, for the eye. */
 export function caseAsLine(read: ReadCase, words: Words): string {
 	const { row } = read;
-	if ('closed' in read) return `--------  ${row.openedDay}  ${row.status.padEnd(10)}  ${row.kind} (cannot be opened: ${read.closed})`;
+	if ('closed' in read)
+		return `--------  ${row.openedDay}  ${row.status.padEnd(10)}  ${row.kind} (cannot be opened: ${read.closed})`;
 	const { opened } = read;
 	const { place } = opened.report;
 	const known = place.code === undefined ? undefined : words.places.byCode(opened.country, place.code);

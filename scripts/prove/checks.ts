@@ -1,5 +1,5 @@
 import { keys, type Spoken, unitsOf } from '../../src/conversation/index.ts';
-import { answers, type Ground, lookAt, type Visit, type as typeOn } from './visit.ts';
+import { answers, type Ground, lookAt, type as typeOn, type Visit } from './visit.ts';
 
 /** Something that would fail a person on the phone. */
 export interface ProofFault {
@@ -23,10 +23,12 @@ export function checkScreen(ground: Ground, visit: Visit, faults: ProofFault[]):
 	const sizes = layout.pages.map(({ text }) => unitsOf(text, profile.alphabet));
 	for (const fault of layout.faults) faults.push({ kind: fault.kind, path, detail: JSON.stringify(fault) });
 	for (const [page, size] of sizes.entries()) {
-		if (size > profile.units) faults.push({ kind: 'too-long', path, detail: `page ${page + 1}: ${size} of ${profile.units}` });
+		if (size > profile.units)
+			faults.push({ kind: 'too-long', path, detail: `page ${page + 1}: ${size} of ${profile.units}` });
 	}
 	const reply = unitsOf(visit.reply.text, profile.alphabet);
-	if (reply > profile.units) faults.push({ kind: 'too-long', path, detail: `${reply} of ${profile.units}, with its notice` });
+	if (reply > profile.units)
+		faults.push({ kind: 'too-long', path, detail: `${reply} of ${profile.units}, with its notice` });
 	const shown = new Set(layout.pages.flatMap(({ options }) => options.map(String)));
 	for (const number of layout.choices.keys()) {
 		if (!shown.has(number)) faults.push({ kind: 'option-hidden', path, detail: `option ${number} is on no page` });
@@ -53,9 +55,11 @@ export function checkKeys(ground: Ground, visit: Visit, faults: ProofFault[]): r
 		const fail = (kind: string, detail: string) => faults.push({ kind, path: [...path, `page ${page + 1}`], detail });
 		const left = only(typeOn(ground, at, keys.leave));
 		if (left?.reply.end !== true || left.effects.length > 0) fail('leave-key', '0 does not leave');
-		else if (left.reply.text !== goodbyeOf(ground, left)) fail('leave-key', '0 leaves to a screen that says more than goodbye');
+		else if (left.reply.text !== goodbyeOf(ground, left))
+			fail('leave-key', '0 leaves to a screen that says more than goodbye');
 		const started = only(typeOn(ground, at, keys.start));
-		if (started?.conversation.flow !== ground.flows.home.id || started.reply.end) fail('start-key', '00 does not start');
+		if (started?.conversation.flow !== ground.flows.home.id || started.reply.end)
+			fail('start-key', '00 does not start');
 		const help = only(typeOn(ground, at, keys.help));
 		if (help === undefined || !showsHelp(ground, help)) fail('help-key', '9 does not show every help line');
 		else if (page === 0) helps.push(help);
@@ -73,7 +77,9 @@ function goodbyeOf(ground: Ground, { conversation }: Spoken): string {
 /** Every help line of the country stands on one of its pages. */
 function showsHelp(ground: Ground, { conversation }: Spoken): boolean {
 	if (conversation.overlay !== 'hotlines') return false;
-	const text = lookAt(ground, conversation).layout.pages.map((page) => page.text).join('\n');
+	const text = lookAt(ground, conversation)
+		.layout.pages.map((page) => page.text)
+		.join('\n');
 	const { country } = ground.words.route(ground.routeId);
 	return ground.words.hotlines(country).every(({ number }) => text.includes(number));
 }

@@ -1,7 +1,7 @@
 import { type Flows, foreignTo, type LocaleReview, unitsOf, type Words } from '../../src/conversation/index.ts';
 import { lastWords } from '../../src/service/last-words.ts';
 import type { Loaded } from '../../src/service/load-words.ts';
-import { walk, type Walked } from './walk.ts';
+import { type Walked, walk } from './walk.ts';
 
 export interface Proven extends Walked {
 	readonly route: string;
@@ -11,7 +11,11 @@ export interface Proven extends Walked {
 }
 
 /** Walks every flow in every language of every route, with the values that fill a screen most. */
-export function prove(flows: Flows, { words, places }: Pick<Loaded, 'words' | 'places'>, routeIds: readonly string[]): readonly Proven[] {
+export function prove(
+	flows: Flows,
+	{ words, places }: Pick<Loaded, 'words' | 'places'>,
+	routeIds: readonly string[],
+): readonly Proven[] {
 	return routeIds.flatMap((routeId) => {
 		const route = words.route(routeId);
 		const { alphabet } = route.profile;
@@ -30,7 +34,10 @@ export function prove(flows: Flows, { words, places }: Pick<Loaded, 'words' | 'p
 /** What is said outside every flow: that a choice was not kept, the help lines alone, and that the line has changed. */
 function withLastWords(walked: Walked, words: Words, routeId: string): Walked {
 	const { alphabet, units } = words.route(routeId).profile;
-	const texts = (['nav.not-kept', 'nav.numbers'] as const).map((key) => ({ key, text: lastWords(words, routeId, key).text }));
+	const texts = (['nav.not-kept', 'nav.numbers'] as const).map((key) => ({
+		key,
+		text: lastWords(words, routeId, key).text,
+	}));
 	const faults = texts
 		.filter(({ text }) => unitsOf(text, alphabet) > units || foreignTo(text, alphabet).length > 0)
 		.map(({ key }) => ({ kind: 'last-words', path: [], detail: `${key} does not fit` }));
@@ -69,7 +76,11 @@ export function tableOf(proven: readonly Proven[]): string {
 		String(row.faults.length),
 	]);
 	const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-	const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+	const line = (cells: readonly string[]) =>
+		cells
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd();
 	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 

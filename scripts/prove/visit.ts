@@ -12,9 +12,9 @@ import {
 	type Spoken,
 	screenOf,
 	settingOf,
-	tell,
 	type Told,
 	type Turn,
+	tell,
 	type Words,
 } from '../../src/conversation/index.ts';
 

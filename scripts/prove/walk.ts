@@ -98,7 +98,11 @@ function deadEnds(nodes: ReadonlyMap<string, Node>): readonly ProofFault[] {
 	}
 	return [...nodes]
 		.filter(([key]) => !ending.has(key))
-		.map(([, { visit }]) => ({ kind: 'no-end' as const, path: visit.path, detail: 'no answers lead to an end from here' }));
+		.map(([, { visit }]) => ({
+			kind: 'no-end' as const,
+			path: visit.path,
+			detail: 'no answers lead to an end from here',
+		}));
 }
 
 interface Filing {
@@ -124,7 +128,11 @@ function longestMinimal(ground: Ground, faults: ProofFault[]): number {
 			for (const way of answers(ground, visit)) {
 				for (const spoken of way.to) {
 					const cost = sends + way.sends;
-					const report = JSON.stringify([spoken.conversation.flow, spoken.conversation.state, spoken.conversation.answers]);
+					const report = JSON.stringify([
+						spoken.conversation.flow,
+						spoken.conversation.state,
+						spoken.conversation.answers,
+					]);
 					if (completes(spoken.effects)) {
 						const about = JSON.stringify(spoken.conversation.answers);
 						fewest.set(about, Math.min(cost, fewest.get(about) ?? Number.POSITIVE_INFINITY));
@@ -138,7 +146,11 @@ function longestMinimal(ground: Ground, faults: ProofFault[]): number {
 	}
 	const most = Math.max(0, ...fewest.values());
 	if (most > 6 || fewest.size === 0) {
-		faults.push({ kind: 'too-many-answers', path: ['dial'], detail: `a minimal report takes ${most} answers; 6 at most` });
+		faults.push({
+			kind: 'too-many-answers',
+			path: ['dial'],
+			detail: `a minimal report takes ${most} answers; 6 at most`,
+		});
 	}
 	return most;
 }

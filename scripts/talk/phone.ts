@@ -61,7 +61,13 @@ export function createPhone(options: PhoneOptions): Phone {
 		},
 		drop: async () => {
 			if (sessionId === '') return;
-			const end = { ...fields(), date: '2026-11-25 08:00:00', status: 'Incomplete', durationInMillis: '30000', input: text };
+			const end = {
+				...fields(),
+				date: '2026-11-25 08:00:00',
+				status: 'Incomplete',
+				durationInMillis: '30000',
+				input: text,
+			};
 			sessionId = '';
 			await post(new URLSearchParams(end).toString());
 		},

@@ -34,7 +34,8 @@ interface Wanted {
 /** The route on which somebody with this language would dial. @throws {Error} naming the routes there are. */
 function chooseRoute(routes: readonly ConfiguredRoute[], wanted: Wanted): ConfiguredRoute {
 	const fitting = routes.filter(
-		({ channel, country }) => channel === wanted.channel && (wanted.country === undefined || country === wanted.country),
+		({ channel, country }) =>
+			channel === wanted.channel && (wanted.country === undefined || country === wanted.country),
 	);
 	const route = fitting.find(({ languages }) => languages[0] === wanted.language) ?? fitting[0];
 	if (route !== undefined) return route;
@@ -48,7 +49,9 @@ export async function reachLine(wanted: Wanted): Promise<ReachedLine> {
 	const { programme } = loadWords(root, settings.programmeFile);
 	const route = chooseRoute(programme.routes, wanted);
 	const running = `http://127.0.0.1:${settings.port}`;
-	const secret = routeSecrets(join(resolve(settings.dataFolder), 'routes'), programme.routes, systemChance).get(route.id);
+	const secret = routeSecrets(join(resolve(settings.dataFolder), 'routes'), programme.routes, systemChance).get(
+		route.id,
+	);
 	const path = `/channels/${route.provider}/${route.channel}/${secret}`;
 	if (await answers(running)) return reached(route, `${running}${path}`, async () => {});
 	const service = await startService(

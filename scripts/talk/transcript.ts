@@ -41,7 +41,10 @@ export function parseTranscript(text: string): readonly TranscriptStep[] {
 }
 
 /** How a transcript writes a screen. */
-export function writtenScreen(seen: Seen, measure: { readonly units: number; readonly alphabet: Alphabet }): readonly string[] {
+export function writtenScreen(
+	seen: Seen,
+	measure: { readonly units: number; readonly alphabet: Alphabet },
+): readonly string[] {
 	const kind = seen.end ? 'END' : 'CON';
 	return [...seen.text.split('\n'), `= ${kind} ${unitsOf(seen.text, measure.alphabet)}/${measure.units}`];
 }

@@ -4,7 +4,7 @@ import type { Effect, Told } from './effect.ts';
 import { keys } from './keys.ts';
 import { listen, typed } from './listen.ts';
 import { goodbye, willCall } from './overlays.ts';
-import type { Screen } from './screen.ts';
+import type { Screen, Value } from './screen.ts';
 import { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf, show, showOnce } from './show.ts';
 import { begin, type Stepped, step } from './step.ts';
 import type { Turn } from './turn.ts';
@@ -21,7 +21,18 @@ const LASTING = ['language', 'lastPlace'] as const;
 
 /** A conversation that has not begun, with what the person's profile remembers. */
 export function blank(remembered: Answers, revision = 0): Conversation {
-	return { flow: '', version: 0, state: '', answers: remembered, revision, page: 0, mistakes: 0, past: [], at: 0, ended: true };
+	return {
+		flow: '',
+		version: 0,
+		state: '',
+		answers: remembered,
+		revision,
+		page: 0,
+		mistakes: 0,
+		past: [],
+		at: 0,
+		ended: true,
+	};
 }
 
 /**
@@ -107,7 +118,7 @@ function answered(conversation: Conversation, turn: Turn, setting: Setting): Con
 	const screen = screenOf(conversation, setting);
 	const heard = listen(screen, turn.input, layout.choices, setting.facts);
 	if (heard.heard === 'mistake') return mistaken(conversation, heard.notice, setting);
-	if (conversation.overlay !== undefined) return overlayAnswered(conversation, String(heard.value), setting);
+	if (conversation.overlay !== undefined) return overlayAnswered(conversation, heard.value, setting);
 	const event: FlowEvent = { type: 'answer', name: nameOf(screen), value: heard.value };
 	return moved({ ...conversation, past: remembered(conversation) }, event, setting, []);
 }
@@ -127,7 +138,9 @@ function left(conversation: Conversation, setting: Setting): Spoken {
 /** The page before, else the question before, with the answers as they are; nothing happens twice on the way back. */
 function wentBack(conversation: Conversation, setting: Setting): Conversed {
 	if (conversation.overlay !== undefined) {
-		return conversation.overlay === 'hotlines' ? shown(over(conversation, undefined), setting) : shown(conversation, setting);
+		return conversation.overlay === 'hotlines'
+			? shown(over(conversation, undefined), setting)
+			: shown(conversation, setting);
 	}
 	if (conversation.page > 0) return shown({ ...conversation, page: conversation.page - 1, mistakes: 0 }, setting);
 	const before = conversation.past.at(-1);
@@ -142,11 +155,12 @@ function wentBack(conversation: Conversation, setting: Setting): Conversed {
 /** One mistake: a hint. Two: simpler words. Three: a person to call back, the help lines, or another try. */
 function mistaken(conversation: Conversation, notice: string, setting: Setting): Spoken {
 	const mistakes = Math.min(conversation.mistakes + 1, MISTAKES_MOST);
-	if (mistakes === MISTAKES_MOST && conversation.overlay === undefined) return shown(over(conversation, 'stuck'), setting);
+	if (mistakes === MISTAKES_MOST && conversation.overlay === undefined)
+		return shown(over(conversation, 'stuck'), setting);
 	return shown({ ...conversation, mistakes, notice, page: 0 }, setting);
 }
 
-function overlayAnswered(conversation: Conversation, value: string, setting: Setting): Conversed {
+function overlayAnswered(conversation: Conversation, value: Value, setting: Setting): Conversed {
 	const { ended: _, ...open } = over(conversation, undefined);
 	const back = { ...open, ended: false };
 	switch (value) {
@@ -155,7 +169,10 @@ function overlayAnswered(conversation: Conversation, value: string, setting: Set
 		case 'help':
 			return shown(over(conversation, 'hotlines'), setting);
 		case 'call-back':
-			return spoken(back, [{ type: 'call.back' }], { text: showOnce(willCall, languageOf(back, setting.route), setting), end: true });
+			return spoken(back, [{ type: 'call.back' }], {
+				text: showOnce(willCall, languageOf(back, setting.route), setting),
+				end: true,
+			});
 		default:
 			return flowOf(back, setting.flows) === undefined ? restarted(back, setting) : shown(back, setting);
 	}
@@ -163,23 +180,35 @@ function overlayAnswered(conversation: Conversation, value: string, setting: Set
 
 /** Enters a flow at its beginning, with the conversation's answers. */
 function entered(conversation: Conversation, flow: Flow, setting: Setting, effects: readonly Effect[]): Conversed {
-	return settled({ ...conversation, flow: flow.id, version: flow.version }, begin(flow, conversation.answers), setting, effects);
+	return settled(
+		{ ...conversation, flow: flow.id, version: flow.version },
+		begin(flow, conversation.answers),
+		setting,
+		effects,
+	);
 }
 
 function moved(conversation: Conversation, event: FlowEvent, setting: Setting, effects: readonly Effect[]): Conversed {
 	const flow = flowOf(conversation, setting.flows);
 	const next = flow === undefined ? undefined : step(flow, conversation, event);
-	if (next === undefined) return mistaken({ ...conversation, past: conversation.past.slice(0, -1) }, 'notice.number', setting);
+	if (next === undefined)
+		return mistaken({ ...conversation, past: conversation.past.slice(0, -1) }, 'notice.number', setting);
 	return settled(conversation, next, setting, effects);
 }
 
 /** After a step: on to another flow, a question to the shell, or a screen. */
 function settled(before: Conversation, next: Stepped, setting: Setting, effects: readonly Effect[]): Conversed {
-	const conversation: Conversation = { ...over(before, undefined), state: next.state, answers: next.answers, ended: false };
+	const conversation: Conversation = {
+		...over(before, undefined),
+		state: next.state,
+		answers: next.answers,
+		ended: false,
+	};
 	const all = effects.length === 0 ? next.effects : [...effects, ...next.effects];
 	const flow = setting.flows.pinned(conversation.flow, conversation.version);
 	const meta = flow === undefined ? undefined : metaOf(flow, next.state);
-	if (meta === undefined) throw new Error(`flow ${conversation.flow}@${conversation.version} has no purpose for ${next.state}`);
+	if (meta === undefined)
+		throw new Error(`flow ${conversation.flow}@${conversation.version} has no purpose for ${next.state}`);
 	if ('enter' in meta) return entered(conversation, setting.flows.current(meta.enter), setting, all);
 	if ('ask' in meta) return { conversation, effects: all, ask: meta.ask(conversation.answers) };
 	const screen = screenOf(conversation, setting);

@@ -52,7 +52,7 @@ export interface Flow {
 export const flowSetup = setup({
 	types: {} as { context: FlowContext; input: FlowContext; events: FlowEvent; meta: StateMeta },
 	actions: {
-		effect: (_, _effect: Effect) => {},
+		effect: (_args, _effect: Effect) => {},
 		keep: assign(({ context, event }) =>
 			event.type === 'answer' ? { answers: { ...context.answers, [event.name]: event.value } } : {},
 		),
@@ -90,7 +90,8 @@ export function defineFlow(flow: Omit<Flow, 'resumable'> & { readonly resumable?
 	for (const [name, node] of Object.entries(flow.machine.root.states)) {
 		const where = `flow ${flow.id}, state ${name}`;
 		if (node.invoke.length > 0) throw new TypeError(`${where}: flows invoke nothing; emit an effect or ask the shell`);
-		if (node.after.length > 0) throw new TypeError(`${where}: timers are lost between turns; emit an effect with a due time`);
+		if (node.after.length > 0)
+			throw new TypeError(`${where}: timers are lost between turns; emit an effect with a due time`);
 		if (Object.keys(node.states).length > 0) throw new TypeError(`${where}: states of a flow are flat`);
 		const meta = node.meta as Record<string, unknown> | undefined;
 		const purposes = ['screen', 'ask', 'enter'].filter((purpose) => meta?.[purpose] !== undefined);

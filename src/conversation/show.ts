@@ -67,7 +67,9 @@ export function screenOf(conversation: Conversation, setting: Setting): Screen {
 
 /** After two mistakes the question is put in simpler words. */
 function simplified(screen: Screen, mistakes: number): Screen {
-	return mistakes >= 2 && 'simpler' in screen && screen.simpler !== undefined ? { ...screen, ask: screen.simpler } : screen;
+	return mistakes >= 2 && 'simpler' in screen && screen.simpler !== undefined
+		? { ...screen, ask: screen.simpler }
+		: screen;
 }
 
 export function layoutOf(conversation: Conversation, setting: Setting): Layout {

@@ -57,7 +57,11 @@ export function begin(flow: Flow, answers: Answers): Stepped {
  * One event in one state. Pure. `undefined` when the state does not await such an event.
  * @throws {Error} when the machine has no such state: the caller restarts kindly.
  */
-export function step(flow: Flow, at: { readonly state: string; readonly answers: Answers }, event: FlowEvent): Stepped | undefined {
+export function step(
+	flow: Flow,
+	at: { readonly state: string; readonly answers: Answers },
+	event: FlowEvent,
+): Stepped | undefined {
 	const before = flow.machine.resolveState({ value: at.state, context: { answers: at.answers } });
 	if (!before.can(event)) return undefined;
 	return stepped(flow, (scope) => flow.machine.transition(before, event, scope));

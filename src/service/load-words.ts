@@ -1,6 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWords, isOffered, type Locale, type LocaleReview, parseLocale, reviewLocale, type Words } from '../conversation/index.ts';
+import {
+	createWords,
+	isOffered,
+	type Locale,
+	type LocaleReview,
+	parseLocale,
+	reviewLocale,
+	type Words,
+} from '../conversation/index.ts';
 import { createPlaces, type ReferencePlaces } from '../programmes/places/create-places.ts';
 import type { Programme } from '../programmes/programme.ts';
 import { readProgramme, readReference } from '../programmes/read-reference.ts';
@@ -54,9 +62,6 @@ function readLocales(folder: string): readonly Locale[] {
 	const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 	return languages.map(({ name }) => {
 		const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.json'));
-		return parseLocale(
-			name,
-			new Map(files.map((file) => [file, readJson(join(folder, name, file))])),
-		);
+		return parseLocale(name, new Map(files.map((file) => [file, readJson(join(folder, name, file))])));
 	});
 }

@@ -7,8 +7,8 @@ import {
 	type Flows,
 	languageOf,
 	type Reply,
-	tell,
 	type Turn,
+	tell,
 	type Words,
 } from '../conversation/index.ts';
 import type { Chance } from '../shared/chance.ts';
@@ -102,7 +102,11 @@ async function handle(parts: LineParts, routeId: string, incoming: Incoming, per
 		}
 		parts.atHand.delete(key);
 	}
-	throw new ServiceError('turn-conflict', `still a conflict after ${ROUNDS_MOST} rounds`, 'A turn met another one too often.');
+	throw new ServiceError(
+		'turn-conflict',
+		`still a conflict after ${ROUNDS_MOST} rounds`,
+		'A turn met another one too often.',
+	);
 }
 
 async function load(parts: LineParts, personId: string, channel: 'ussd'): Promise<Remembered> {
@@ -117,7 +121,12 @@ async function load(parts: LineParts, personId: string, channel: 'ussd'): Promis
 }
 
 /** The stored reply of a turn that was handled before; `undefined` when it turns out to be a new one. */
-async function repeat(parts: LineParts, routeId: string, hearing: Hearing, before: Remembered): Promise<Reply | undefined> {
+async function repeat(
+	parts: LineParts,
+	routeId: string,
+	hearing: Hearing,
+	before: Remembered,
+): Promise<Reply | undefined> {
 	const turnId = parts.vault.index('turn', `${routeId}|${hearing.identity}`);
 	if (before.last?.turnId === turnId) {
 		parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
@@ -125,7 +134,11 @@ async function repeat(parts: LineParts, routeId: string, hearing: Hearing, befor
 	}
 	const row = parts.breaker.usesStore() ? await storedTurn(parts, turnId) : undefined;
 	if (row === undefined && hearing.repeat === 'certain') {
-		throw new ServiceError('repeat-unavailable', 'a repeated turn whose reply cannot be read now', 'The database does not answer.');
+		throw new ServiceError(
+			'repeat-unavailable',
+			'a repeated turn whose reply cannot be read now',
+			'The database does not answer.',
+		);
 	}
 	if (row === undefined) return undefined;
 	parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
@@ -182,7 +195,15 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 	const known = found?.openCase === undefined ? before : { ...before, openCase: found.openCase };
 	const route = words.route(routeId);
 	const language = languageOf(conversed.conversation, route);
-	const planned = plan(conversed.effects, known, { vault: parts.vault, words, route, turnId, at, number: from, language });
+	const planned = plan(conversed.effects, known, {
+		vault: parts.vault,
+		words,
+		route,
+		turnId,
+		at,
+		number: from,
+		language,
+	});
 	const conversation = { ...conversed.conversation, revision: before.conversation.revision + 1 };
 	const after: Remembered = {
 		personId: before.personId,
@@ -193,13 +214,20 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 		guest: before.guest,
 		conversation,
 		session: hearing.mark,
-		...(planned.openCase !== undefined && conversation.answers['caseId'] !== undefined ? { openCase: planned.openCase } : {}),
+		...(planned.openCase !== undefined && conversation.answers['caseId'] !== undefined
+			? { openCase: planned.openCase }
+			: {}),
 		last: { turnId, reply: conversed.reply },
 	};
-	return { reply: conversed.reply, after, commit: commitOf(parts.vault, before, after, { ...planned.commit, ...tried(found) }) };
+	return {
+		reply: conversed.reply,
+		after,
+		commit: commitOf(parts.vault, before, after, { ...planned.commit, ...tried(found) }),
+	};
 }
 
-const tried = (found: Found | undefined): Pick<Commit, 'tries'> => (found?.tries === undefined ? {} : { tries: found.tries });
+const tried = (found: Found | undefined): Pick<Commit, 'tries'> =>
+	found?.tries === undefined ? {} : { tries: found.tries };
 
 function commitOf(vault: Vault, before: Remembered, after: Remembered, records: Partial<Commit>): Commit {
 	const { personId, key, wrappedKey, seenDay, last } = after;
@@ -208,7 +236,14 @@ function commitOf(vault: Vault, before: Remembered, after: Remembered, records: 
 		...records,
 		...(last === undefined
 			? {}
-			: { turn: { id: last.turnId, person: personId, reply: sealReply(vault, key, last.turnId, last.reply), day: seenDay } }),
+			: {
+					turn: {
+						id: last.turnId,
+						person: personId,
+						reply: sealReply(vault, key, last.turnId, last.reply),
+						day: seenDay,
+					},
+				}),
 		conversation: sealConversation(vault, after, 'ussd', seenDay),
 		...(changed ? { person: { id: personId, wrappedKey, profile: sealProfile(vault, after), seenDay } } : {}),
 	};

@@ -142,7 +142,8 @@ function openCase(effect: Extract<Effect, { type: 'case.open' }>, draft: Draft, 
 
 /** The data key of the case that the conversation has open. @throws {Error} for any other case: flows act on their own. */
 function keyOf(draft: Draft, vault: Vault, caseId: string): DataKey {
-	if (draft.openCase?.caseId !== caseId) throw new Error('an effect names a case that this conversation has not opened');
+	if (draft.openCase?.caseId !== caseId)
+		throw new Error('an effect names a case that this conversation has not opened');
 	draft.key ??= vault.openKey({ collection: 'cases', id: caseId }, draft.openCase.wrappedKey);
 	return draft.key;
 }

@@ -16,7 +16,11 @@ const DAY_MS = 86_400_000;
  * not among it: they go by the programme's own rules once they are closed.
  * @returns rows removed, by kind.
  */
-export function purge(store: Store, retention: Retention, now: number): Promise<Readonly<Record<keyof PurgeBefore, number>>> {
+export function purge(
+	store: Store,
+	retention: Retention,
+	now: number,
+): Promise<Readonly<Record<keyof PurgeBefore, number>>> {
 	const before = (days: number) => dayOf(now - days * DAY_MS);
 	return store.housekeeping.purge({
 		conversations: before(retention.conversations),

@@ -15,7 +15,10 @@ export type ReadCase =
 	| { readonly row: CaseRow; readonly closed: string };
 
 /** Opens a case with the key ring. What it may not or cannot open is told as such, never guessed. */
-export async function readCase(row: CaseRow, parts: { readonly store: CaseStore; readonly vault: Vault }): Promise<ReadCase> {
+export async function readCase(
+	row: CaseRow,
+	parts: { readonly store: CaseStore; readonly vault: Vault },
+): Promise<ReadCase> {
 	const { store, vault } = parts;
 	if (row.wrappedKey.length === 0) return { row, closed: 'erased' };
 	const events = await store.cases.events(row.id);

@@ -87,11 +87,19 @@ export function guest(vault: Vault, personId: string): Remembered {
 	return { ...newcomer(vault, personId), guest: true };
 }
 
-function openSnapshot(vault: Vault, key: DataKey, row: ConversationRow): Pick<Remembered, 'conversation' | 'session' | 'openCase'> {
+function openSnapshot(
+	vault: Vault,
+	key: DataKey,
+	row: ConversationRow,
+): Pick<Remembered, 'conversation' | 'session' | 'openCase'> {
 	const text = vault.open(key, conversationPlace(row.id), row.sealed);
 	const parsed = snapshotSchema.safeParse(JSON.parse(text));
 	if (!parsed.success) {
-		throw new ServiceError('conversation-unreadable', 'a stored conversation is not of a known shape', 'A conversation was restarted.');
+		throw new ServiceError(
+			'conversation-unreadable',
+			'a stored conversation is not of a known shape',
+			'A conversation was restarted.',
+		);
 	}
 	const { conversation, session, openCase } = parsed.data;
 	return {

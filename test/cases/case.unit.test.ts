@@ -14,12 +14,19 @@ it('is received once the minimal report is whole', () => {
 });
 
 it('takes amendments over what was said before, and keeps the rest', () => {
-	const after = fold({ type: 'amended', at: 2, changes: { dangerNow: true } }, { type: 'amended', at: 3, changes: { kind: 'chemicals' } });
+	const after = fold(
+		{ type: 'amended', at: 2, changes: { dangerNow: true } },
+		{ type: 'amended', at: 3, changes: { kind: 'chemicals' } },
+	);
 	expect(after?.report).toEqual({ ...report, kind: 'chemicals', dangerNow: true });
 });
 
 it('stays withdrawn whatever comes after, but keeps what is added', () => {
-	const after = fold({ type: 'withdrawn', at: 2 }, { type: 'word-added', at: 3, words: 'x' }, { type: 'not-solved', at: 4 });
+	const after = fold(
+		{ type: 'withdrawn', at: 2 },
+		{ type: 'word-added', at: 3, words: 'x' },
+		{ type: 'not-solved', at: 4 },
+	);
 	expect(after).toMatchObject({ status: 'withdrawn', words: [{ at: 3, text: 'x' }] });
 });
 

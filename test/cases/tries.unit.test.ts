@@ -1,5 +1,5 @@
-import { mayTry, withTry } from '../../src/cases/tries.ts';
 import type { TriesRow } from '../../src/cases/case-store.ts';
+import { mayTry, withTry } from '../../src/cases/tries.ts';
 
 const HOUR = 3_600_000;
 

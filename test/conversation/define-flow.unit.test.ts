@@ -18,7 +18,11 @@ it.each([
 	['a timer, which is lost between two turns', { a: { meta: end, after: { 1000: 'a' } } }, /timers are lost/],
 	['a state with no purpose, where a person would hang', { a: {} }, /exactly one/],
 	['a state with two purposes', { a: { meta: end, always: 'b' }, b: { meta: end } }, /exactly one/],
-	['nested states, which a stored name could not tell apart', { a: { meta: end, initial: 'c', states: { c: {} } } }, /flat/],
+	[
+		'nested states, which a stored name could not tell apart',
+		{ a: { meta: end, initial: 'c', states: { c: {} } } },
+		/flat/,
+	],
 ] as const)('refuses %s', (_, states, message) => {
 	expect(() => flowOf(states as never)).toThrow(message);
 });

@@ -37,5 +37,7 @@ describe.each(flows.all.map((flow) => [flow.id, flow] as const))('stepping %s', 
 });
 
 it('throws for a state that the machine does not have, so that the caller can restart kindly', () => {
-	expect(() => step(flows.home, { state: 'gone', answers: {} }, { type: 'answer', name: '', value: '' })).toThrow(/gone/);
+	expect(() => step(flows.home, { state: 'gone', answers: {} }, { type: 'answer', name: '', value: '' })).toThrow(
+		/gone/,
+	);
 });

@@ -16,7 +16,9 @@ const allRoutes = loaded.programme.routes.map(({ id }) => id);
 
 /** The words of the line with one text changed, or taken away. */
 function wordsWith(language: string, key: string, text: string | undefined) {
-	const texts = new Map(loaded.locales.map(({ language: { key: name }, texts: of }) => [name, new Map<string, Text>(of)]));
+	const texts = new Map(
+		loaded.locales.map(({ language: { key: name }, texts: of }) => [name, new Map<string, Text>(of)]),
+	);
 	if (text === undefined) texts.get(language)?.delete(key);
 	else texts.get(language)?.set(key, { text, state: 'draft' });
 	const { places } = loaded;
@@ -66,7 +68,9 @@ describe('the proof of a line that would fail somebody', () => {
 	});
 
 	it('finds letters that the route would mangle', () => {
-		expect(kinds(prove(flows, wordsWith('fr', 'report.danger.yes', 'Ça brûle'), ['ci-ussd']))).toContain('foreign-character');
+		expect(kinds(prove(flows, wordsWith('fr', 'report.danger.yes', 'Ça brûle'), ['ci-ussd']))).toContain(
+			'foreign-character',
+		);
 	});
 
 	it('finds a report that takes more than six answers, as when an option slips to a second page', () => {
@@ -88,7 +92,12 @@ describe('the proof of a line that would fail somebody', () => {
 			id: 'home',
 			version: 1,
 			door: 'dial',
-			machine: flowSetup.createMachine({ id: 'home', context: ({ input }) => input, initial: 'a', states: states as never }) as unknown as AnyStateMachine,
+			machine: flowSetup.createMachine({
+				id: 'home',
+				context: ({ input }) => input,
+				initial: 'a',
+				states: states as never,
+			}) as unknown as AnyStateMachine,
 		});
 
 	it('finds an option whose transition was cut', () => {

@@ -12,14 +12,14 @@ import type { Store } from '../../src/store/store.ts';
 import { createLine, type Outcome } from '../../src/turns/handle-turn.ts';
 import { quarantine } from '../../src/turns/quarantine.ts';
 import { createAtHand } from '../../src/turns/remembered.ts';
-import { replayInto } from '../../src/turns/spool/replay.ts';
 import { openSpool } from '../../src/turns/spool/open.ts';
+import { replayInto } from '../../src/turns/spool/replay.ts';
 import type { Spool } from '../../src/turns/spool/spool.ts';
 import { createVault } from '../../src/vault/create-vault.ts';
 import { openKeyRing } from '../../src/vault/key-ring.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import { createServe } from '../../src/web/serve-turn.ts';
-import { seededChance, type StillClock, stillClock } from './doors.ts';
+import { type StillClock, seededChance, stillClock } from './doors.ts';
 
 export const loaded = loadWords(process.cwd(), '');
 
@@ -47,6 +47,8 @@ export interface TestLineOptions {
 	readonly flows?: Flows;
 	/** Stands between the line and its store. */
 	readonly between?: (store: Store) => Store;
+	/** The database in memory: for tests of thousands of turns. Default a file, synced as in service. */
+	readonly inMemory?: boolean;
 }
 
 export async function openLine(options: TestLineOptions = {}): Promise<TestLine> {
@@ -54,7 +56,7 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 	const chance = seededChance(options.seed ?? 'line');
 	const clock = stillClock();
 	const vault = createVault(openKeyRing(join(folder, 'keys'), chance), chance);
-	const real = await openSqliteStore({ file: join(folder, 'kasakuma.db'), inline: true });
+	const real = await openSqliteStore({ file: options.inMemory === true ? ':memory:' : join(folder, 'kasakuma.db'), inline: true });
 	const store = options.between?.(real) ?? real;
 	const spool = await openSpool({ directory: join(folder, 'spool'), vault, inline: true, clock, chance });
 	const outcomes: Outcome[] = [];
@@ -94,7 +96,13 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 	const post = (routeId: string): Post => {
 		const route = programme.routes.find(({ id }) => id === routeId);
 		if (route === undefined) throw new Error(`no route ${routeId}`);
-		const served = { id: routeId, path: 'africastalking/ussd', secret: '', serviceCode: route.serviceCode, handler: africastalkingUssd };
+		const served = {
+			id: routeId,
+			path: 'africastalking/ussd',
+			secret: '',
+			serviceCode: route.serviceCode,
+			handler: africastalkingUssd,
+		};
 		return async (form) => {
 			const request = { body: Buffer.from(form), contentType: 'application/x-www-form-urlencoded' };
 			return (await serve({ route: served, request, fault: undefined })).body;
