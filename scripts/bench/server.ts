@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -88,9 +87,13 @@ export async function stop({ child }: Running): Promise<void> {
 	await gone;
 }
 
-/** Runs `work` with a folder that is gone afterwards. */
+/**
+ * Runs `work` with a folder that is gone afterwards. It lies below the working directory, not in the system's temporary folder: that is
+ * often kept in memory, where syncing costs nothing and durability would look free.
+ */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-	const folder = mkdtempSync(join(tmpdir(), 'kasakuma-bench-'));
+	mkdirSync('results', { recursive: true });
+	const folder = mkdtempSync(resolve('results', 'data-'));
 	try {
 		return await work(folder);
 	} finally {
