@@ -69,18 +69,21 @@ export async function openWorkerLink(file: string, patienceMs: number): Promise<
 function startWorker(workerData: WorkerData): Promise<Worker> {
 	const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
 	return new Promise((resolve, reject) => {
+		// Taken off one by one: a Worker whose listeners are all removed at once never hears a message again.
+		const deaf = () => worker.off('error', broken).off('exit', ended).off('message', heard);
 		const fail = (error: Error) => {
-			worker.removeAllListeners();
+			deaf();
 			worker.on('error', () => {});
 			reject(error);
 		};
-		worker.once('error', (cause) => fail(new StoreUnavailable('the database could not be opened', { cause })));
-		worker.once('exit', () => fail(new StoreUnavailable('the database could not be opened')));
-		worker.once('message', (message: FromWorker) => {
+		const broken = (cause: unknown) => fail(new StoreUnavailable('the database could not be opened', { cause }));
+		const ended = () => fail(new StoreUnavailable('the database could not be opened'));
+		const heard = (message: FromWorker) => {
 			if (message.is !== 'ready') return fail(refusal(message));
-			worker.removeAllListeners();
+			deaf();
 			resolve(worker);
-		});
+		};
+		worker.once('error', broken).once('exit', ended).once('message', heard);
 	});
 }
 
