@@ -1,3 +1,4 @@
+import { TRIES_AN_HOUR } from '../cases/tries.ts';
 import type { Incoming } from '../channels/channel.ts';
 import {
 	blank,
@@ -57,8 +58,11 @@ export interface LineParts {
 	readonly unreadable: (error: unknown) => void;
 }
 
-/** Two writers of one conversation can only be two instances; more rounds than this mean that something else is wrong. */
-const ROUNDS_MOST = 5;
+/**
+ * Each conflict at a reference code means that one more try was counted there, and after `TRIES_AN_HOUR` none is. Two writers of
+ * one conversation can only be two instances. More rounds than both take mean that something else is wrong.
+ */
+const ROUNDS_MOST = TRIES_AN_HOUR + 3;
 
 interface Decided {
 	readonly commit: Commit;
@@ -120,7 +124,10 @@ async function load(parts: LineParts, personId: string, channel: 'ussd'): Promis
 	}
 }
 
-/** The stored reply of a turn that was handled before; `undefined` when it turns out to be a new one. */
+/**
+ * The stored reply of a turn that was handled before; `undefined` when it turns out to be a new one.
+ * @throws {ServiceError} `repeat-unavailable` when that cannot be known or its reply not read: nothing may be done then.
+ */
 async function repeat(
 	parts: LineParts,
 	routeId: string,
@@ -132,26 +139,28 @@ async function repeat(
 		parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
 		return before.last.reply;
 	}
-	const row = parts.breaker.usesStore() ? await storedTurn(parts, turnId) : undefined;
-	if (row === undefined && hearing.repeat === 'certain') {
+	const row = await storedTurn(parts, turnId);
+	if (row === undefined && hearing.repeat === 'possible') return undefined;
+	if (row === undefined || row === 'unavailable') {
 		throw new ServiceError(
 			'repeat-unavailable',
 			'a repeated turn whose reply cannot be read now',
 			'The database does not answer.',
 		);
 	}
-	if (row === undefined) return undefined;
 	parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
 	return storedReply(parts, routeId, row, before);
 }
 
-async function storedTurn(parts: LineParts, turnId: string): Promise<TurnRow | undefined> {
+/** `unavailable`: whether it was handled before cannot be known now, so that acting on it might be acting twice. */
+async function storedTurn(parts: LineParts, turnId: string): Promise<TurnRow | 'unavailable' | undefined> {
+	if (!parts.breaker.usesStore()) return 'unavailable';
 	try {
 		return await parts.store.turn(turnId);
 	} catch (error) {
 		if (!(error instanceof StoreUnavailable)) throw error;
 		parts.breaker.storeFailed();
-		return undefined;
+		return 'unavailable';
 	}
 }
 
