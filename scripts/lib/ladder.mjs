@@ -12,10 +12,13 @@ import { SetUpError, say, secondsSince } from './say.mjs';
  * @typedef {Count & { name: string, took: string }} Step
  */
 
+/** Biome colours even what goes into a file. */
+const plain = process.stdout.isTTY ? [] : ['--colors=off'];
+
 /** Checks that read the sources and run nothing of them; each counts as one. */
 const STATIC_CHECKS = [
 	{ name: 'types', program: 'typescript/bin/tsc', args: ['-p', 'tsconfig.json'] },
-	{ name: 'format and style', program: '@biomejs/biome/bin/biome', args: ['ci', '.'] },
+	{ name: 'format and style', program: '@biomejs/biome/bin/biome', args: ['ci', ...plain, '.'] },
 	{ name: 'lint', program: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
 ];
 
