@@ -11,7 +11,7 @@ const CONNECTIONS = 32;
 
 /**
  * Runs the load generator in its own process, on the other core.
- * @throws when any answer was not 200 or no CON or END: a figure of a server that fails means nothing
+ * @throws when any answer was not 200 or no CON or END, or a turn was not committed: a figure of a server that fails means nothing
  */
 export async function putLoad(server: Server, load: Load): Promise<LoadResult> {
 	const plan: LoadPlan = {
@@ -30,6 +30,7 @@ export async function putLoad(server: Server, load: Load): Promise<LoadResult> {
 	try {
 		const result = await lineOf(generator, (line) => JSON.parse(line) as LoadResult, lasts(plan));
 		refuseFaults(result, server);
+		await server.verify();
 		return result;
 	} finally {
 		await stop(generator);

@@ -27,6 +27,8 @@ export interface Server extends Running {
 	readonly port: number;
 	readonly path: string;
 	readonly serviceCode: string;
+	/** @throws {Error} when the server has not done what the bench says it did */
+	readonly verify: () => Promise<void>;
 	readonly stop: () => Promise<void>;
 }
 

@@ -8,7 +8,14 @@ export async function startPeer(name: string, args: readonly string[] = []): Pro
 		const [, number, route] = /^listening (\d+) (\S+)$/.exec(line) ?? [];
 		return number === undefined || route === undefined ? undefined : ([Number(number), route] as const);
 	});
-	return { ...running, port, path, serviceCode: '*384*1234#', stop: () => stop(running) };
+	return {
+		...running,
+		port,
+		path,
+		serviceCode: '*384*1234#',
+		verify: async () => undefined,
+		stop: () => stop(running),
+	};
 }
 
 export function startMenuBuilder(folder: string, synchronous: 'FULL' | 'NORMAL'): Promise<Server> {
@@ -29,7 +36,8 @@ export async function startService(folder: string, more: Readonly<Record<string,
 		...more,
 	});
 	const route = await readyOrStopped(running, ghanaianRoute);
-	return { ...running, ...route, port, adminPort, stop: () => stop(running) };
+	const verify = async () => refuseSpooled(await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text());
+	return { ...running, ...route, port, adminPort, verify, stop: () => stop(running) };
 }
 
 /** The line on which the service names its demonstration route for Ghana: country, service code, path. */
@@ -38,6 +46,17 @@ export function ghanaianRoute(line: string): { readonly path: string; readonly s
 	const serviceCode = /\*\d[\d*]*#/.exec(line)?.[0];
 	const isGhana = /\b(?:GH|Ghana)\b/.test(line);
 	return path === undefined || serviceCode === undefined || !isGhana ? undefined : { path, serviceCode };
+}
+
+/**
+ * A service that has lost its store answers all the same, from the spool: a figure of that is not the one that is asked for.
+ * @param metrics what `/metrics` says
+ */
+export function refuseSpooled(metrics: string): void {
+	const turns = [...metrics.matchAll(/^kasakuma_turns_total\{[^}]*outcome="(\w+)"[^}]*\} (\d+)$/gm)];
+	const others = turns.filter(([, outcome, count]) => outcome !== 'committed' && count !== '0').map(([line]) => line);
+	if (turns.length === 0 || others.length > 0)
+		throw new Error(`Not every turn was committed to the store: ${others.join('; ') || 'no turn was counted'}`);
 }
 
 async function readyOrStopped<T>(running: Running, found: (line: string) => T | undefined): Promise<T> {

@@ -1,5 +1,5 @@
 import { medianOf, reached, row } from '../../../scripts/bench/row.ts';
-import { ghanaianRoute } from '../../../scripts/bench/servers.ts';
+import { ghanaianRoute, refuseSpooled } from '../../../scripts/bench/servers.ts';
 import { table } from '../../../scripts/bench/table.ts';
 
 describe('a figure', () => {
@@ -48,5 +48,21 @@ describe('the route that the service prints', () => {
 		['Console: http://127.0.0.1:3000/console', undefined],
 	])('is found in %j', (line, path) => {
 		expect(ghanaianRoute(line)?.path).toBe(path);
+	});
+});
+
+describe('a service under load', () => {
+	const committed = 'kasakuma_turns_total{route="gh-ussd",flow="home",outcome="committed"} 2732';
+	const spooled = 'kasakuma_turns_total{route="gh-ussd",flow="home",outcome="spooled"} 3';
+
+	it('is measured when all its turns went into the store', () => {
+		expect(() => refuseSpooled(`# HELP kasakuma_turns_total Turns\n${committed}\n`)).not.toThrow();
+	});
+
+	it.each([
+		['some went into the spool', `${committed}\n${spooled}\n`, /outcome="spooled"/],
+		['none was counted', 'kasakuma_store_used 1\n', /no turn was counted/],
+	])('is refused when %s, since it was not the store that was measured', (_, metrics, why) => {
+		expect(() => refuseSpooled(metrics)).toThrow(why);
 	});
 });
