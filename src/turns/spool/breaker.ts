@@ -48,6 +48,11 @@ export interface Breaker {
 	readonly usesStore: () => boolean;
 	/** The store failed a turn: it, and those that follow, go to the spool. */
 	readonly storeFailed: () => void;
+	/**
+	 * Resolves when the first probe is over: the store is used, or was found wanting. Who takes turns before that must treat
+	 * everybody as a stranger, those in the middle of a report too.
+	 */
+	readonly probed: Promise<void>;
 	readonly state: () => BreakerState;
 	readonly stop: () => void;
 }
@@ -58,6 +63,10 @@ export function startBreaker(doors: BreakerDoors): Breaker {
 	let state: BreakerState = 'open';
 	let stopped = false;
 	let callOff: () => void = () => undefined;
+	let firstProbeOver: () => void = () => undefined;
+	const probed = new Promise<void>((resolve) => {
+		firstProbeOver = resolve;
+	});
 
 	const on = (event: BreakerEvent) => {
 		const next = nextState(state, event);
@@ -76,6 +85,7 @@ export function startBreaker(doors: BreakerDoors): Breaker {
 		} catch {
 			on('store-failed');
 		}
+		firstProbeOver();
 		if (state !== 'closed') probeLater(probeMs);
 	};
 	const probeLater = (milliseconds: number) => {
@@ -96,6 +106,7 @@ export function startBreaker(doors: BreakerDoors): Breaker {
 			return state === 'closed';
 		},
 		storeFailed: () => reopen('store-failed'),
+		probed,
 		state: () => state,
 		stop: () => {
 			stopped = true;

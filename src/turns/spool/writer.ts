@@ -11,8 +11,8 @@ import { SpoolFull, SpoolUnavailable } from './spool.ts';
 const MOST_BATCH_BYTES = 1024 * 1024;
 /** What may wait for a slow disk, in memory. */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024;
-/** Header, nonce, tag and key id of a record: more than any of our vaults adds. */
-const OVERHEAD_BYTES = 256;
+/** What sealing and framing add to a record at most: size class, nonce, tag, key id, header. */
+const OVERHEAD_BYTES = 512;
 /** A failed write or sync is tried once more, in a new segment. */
 const MOST_WRITES = 2;
 

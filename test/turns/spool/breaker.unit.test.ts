@@ -67,6 +67,33 @@ describe('the breaker', () => {
 		expect(breaker.usesStore()).toBe(true);
 	});
 
+	it('tells when the first probe is over, so that nobody is heard as a stranger while the store is merely not asked yet', async () => {
+		const { world, time, breaker } = rig();
+		let over = false;
+		void breaker.probed.then(() => {
+			over = true;
+		});
+		let drained: () => void = () => undefined;
+		world.duringDrain = () =>
+			new Promise<void>((resolve) => {
+				drained = resolve;
+			});
+		await time.pass(0);
+		expect(over).toBe(false);
+		drained();
+		await time.pass(0);
+		expect(over).toBe(true);
+		expect(breaker.usesStore()).toBe(true);
+	});
+
+	it('tells the same when the store was found wanting, so that the line opens without it', async () => {
+		const { world, time, breaker } = rig();
+		world.up = false;
+		await time.pass(0);
+		await breaker.probed;
+		expect(breaker.usesStore()).toBe(false);
+	});
+
 	it('sends turns to the spool after a failure, probes every 500 ms, drains, and only then returns to the store', async () => {
 		const { world, time, breaker } = rig();
 		await time.pass(0);
