@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { flows } from '../../flows/index.ts';
 import { africastalkingUssd } from '../channels/africastalking/ussd.ts';
 import type { GatewayHandler } from '../channels/channel.ts';
@@ -36,6 +37,8 @@ import { type Loaded, loadWords } from './load-words.ts';
 /** Handlers by path below `/channels`. A new provider is one line here. */
 const handlers: readonly GatewayHandler[] = [africastalkingUssd];
 
+/** How long the first turn waits for what a former process spooled, in milliseconds; then it is a stranger's. */
+const SPOOL_PATIENCE_MS = 2_000;
 /** How long before each purge, in milliseconds. */
 const PURGE_EVERY_MS = 3_600_000;
 
@@ -102,6 +105,7 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	const metrics = createMetrics();
 	const kept = await openKept(settings, { ...doors, clock, chance }, data, metrics);
 	const routes = loaded.programme.routes.map((route) => served(route, secrets));
+	await Promise.race([kept.breaker.probed, pause(SPOOL_PATIENCE_MS, undefined, { ref: false })]);
 	const started = await startListeners({
 		...listening(settings, loaded, routes, { ...doors, clock, chance }, { ...kept, metrics }),
 		address: { host: settings.host, port: settings.port },
