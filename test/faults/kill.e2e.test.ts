@@ -15,9 +15,9 @@ const ROUNDS = full ? 200 : 8;
 const ROUNDS_LAZY = full ? 20 : 3;
 /** A kill comes so many milliseconds after the service was ready. */
 const EARLIEST_KILL_MS = 30;
-const LATEST_KILL_MS = 200;
+const LATEST_KILL_MS = full ? 1_000 : 300;
 
-beforeAll(() => ensureBuilt(), 120_000);
+ensureBuilt();
 
 /** Callers talk until there is no answer any more: the service was killed. */
 async function talk(service: ServiceProcess, callers: readonly Caller[], goesOn: (caller: Caller) => boolean) {
@@ -87,7 +87,7 @@ describe('a service that is killed under load', () => {
 			const found = await audit(folder, book);
 			const n = book.acknowledged.length;
 			tellAtMost('T1 acknowledged turns lost', found.lost, 0, n);
-			tellAtMost('T1 double effects', found.doubled, 0, n);
+			tellAtMost('T1 double effects', found.doubled + found.unaccounted, 0, n);
 			tellAtMost('T1 reports lost', found.reportsLost + found.partsLost, 0, book.reports().length);
 			tellAtMost('T1 repeats answered otherwise', otherwise, 0, repeats);
 			tellAtMost('T1 start to ready, p99 ms', Math.round(quantile(readyMs, 0.99)), 2_000, readyMs.length);
@@ -116,6 +116,7 @@ describe('a service that is killed under load', () => {
 				reportsLost: 0,
 				partsLost: 0,
 				doubled: 0,
+				unaccounted: 0,
 				examples: [],
 			});
 			expect(book.receipts().length).toBeGreaterThan(0);

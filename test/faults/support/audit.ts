@@ -28,8 +28,10 @@ export interface Audit {
 	readonly reportsLost: number;
 	/** Reports without a receipt, kind and place acknowledged, that have no case. */
 	readonly partsLost: number;
-	/** Cases, openings and completions beyond one a report. */
+	/** Cases that were opened or completed more than once. */
 	readonly doubled: number;
+	/** Cases that no acknowledged turn opened: a repeat opened a second one, or the answer of the turn was never heard. */
+	readonly unaccounted: number;
 	readonly examples: readonly string[];
 }
 
@@ -158,11 +160,19 @@ async function auditCases({ store, vault }: Opened, book: Book, examples: string
 	const openings = book.reports().map((turn) => vault.index('turn', `${turnIdOf(vault, turn)}|event|0`));
 	const partsLost = book.reports().filter((_turn, index) => !byOpening.has(openings[index] ?? ''));
 	const told = new Set(openings);
-	const more = found.filter(
-		({ opening, openings: times, completions }) => !told.has(opening) || times !== 1 || completions > 1,
-	);
+	const unaccounted = found.filter(({ opening }) => !told.has(opening));
+	const doubled = found.filter(({ openings: times, completions }) => times !== 1 || completions > 1);
 	for (const { turn } of reportsLost.slice(0, 3)) examples.push(`report lost: ${whereIs(turn)}`);
 	for (const turn of partsLost.slice(0, 3)) examples.push(`part lost: ${whereIs(turn)}`);
-	for (const { row } of more.slice(0, 3)) examples.push(`doubled: a case ${row.status} that no turn accounts for`);
-	return { cases: found.length, reportsLost: reportsLost.length, partsLost: partsLost.length, doubled: more.length };
+	for (const { row } of unaccounted.slice(0, 3)) examples.push(`unaccounted: a case ${row.status}`);
+	for (const { openings: times, completions } of doubled.slice(0, 3)) {
+		examples.push(`doubled: a case opened ${times} times and completed ${completions} times`);
+	}
+	return {
+		cases: found.length,
+		reportsLost: reportsLost.length,
+		partsLost: partsLost.length,
+		doubled: doubled.length,
+		unaccounted: unaccounted.length,
+	};
 }

@@ -35,12 +35,12 @@ export class Caller {
 	#before: Screen | undefined;
 	#sent = 0;
 
-	/** @param index tells callers of one run apart, from 0; @param run those of runs on one database. */
-	constructor(book: Book, seed: string, index: number, run = 'a') {
-		const chance = seededChance(`${seed}|${run}|${index}`);
+	/** @param index tells the callers of one book apart, from 0. */
+	constructor(book: Book, seed: string, index: number) {
+		const chance = seededChance(`${seed}|${index}`);
 		this.#book = book;
 		this.#draw = (outOf) => Buffer.from(chance.bytes(4)).readUInt32BE() % outOf;
-		this.#name = `ATUid_${run}${index}x`;
+		this.#name = `ATUid_${index}x`;
 		this.#firstNumber = index * 100_000;
 		this.#callback = this.#dial();
 	}
@@ -48,6 +48,11 @@ export class Caller {
 	/** Nothing was said in this session yet. */
 	get betweenSessions(): boolean {
 		return this.#before === undefined && this.#sent === 0;
+	}
+
+	/** The turn that is due was sent, and no answer came. */
+	get unanswered(): boolean {
+		return this.#sent > 0;
 	}
 
 	/** The turn that is due: the same until it is answered. */

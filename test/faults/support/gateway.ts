@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000;
 export class Gateway {
 	readonly #url: URL;
 	readonly #serviceCode: string;
-	readonly #agent = new Agent({ keepAlive: true });
+	readonly #agent = new Agent({ keepAlive: true, noDelay: true });
 
 	constructor(service: Pick<ServiceProcess, 'origin' | 'path' | 'serviceCode'>) {
 		this.#url = new URL(service.path, service.origin);

@@ -1,0 +1,241 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { seededChance } from '../support/doors.ts';
+import { type Audit, audit } from './support/audit.ts';
+import { Book } from './support/book.ts';
+import { ensureBuilt } from './support/built.ts';
+import { Crowd } from './support/crowd.ts';
+import { partsOf, type ServiceProcess, startProcess } from './support/process.ts';
+import { full, seed, tellAtMost, tellCaught, withFolder } from './support/run.ts';
+
+/** Fault test T6: the store is gone for a while, and people go on calling. */
+
+const TURNS_PER_SECOND = 50;
+const OUTAGE_MS = full ? 60_000 : 4_000;
+const BEFORE_MS = 1_000;
+const BETWEEN_MS = 800;
+/** Design §8. */
+const ANSWER_WITHIN_MS = 4_000;
+const DRAINED_WITHIN_MS = 60_000;
+const LATEST_KILL_MS = 60;
+
+/** One service under load, whose store comes and goes. */
+interface Line {
+	service: ServiceProcess;
+	readonly crowd: Crowd;
+	readonly folder: string;
+	readonly outage: Outage;
+	readonly draw: (most: number) => number;
+}
+
+interface Outage {
+	readonly program: readonly string[];
+	/** Arguments of a service that is started while the store is gone. */
+	readonly whileOut: readonly string[];
+	readonly begin: (line: Line) => void;
+	readonly end: (line: Line) => void;
+}
+
+/** A service that has the fault in it. */
+const ordered = (...faults: readonly string[]): Outage => ({
+	program: ['scripts/faults/serve.js', ...faults],
+	whileOut: ['outage'],
+	begin: ({ service }) => service.order('outage'),
+	end: ({ service }) => service.order('return'),
+});
+
+/** Another process holds the database: the service is the real one. */
+function locked(): Outage {
+	let other: DatabaseSyncInstance | undefined;
+	return {
+		program: ['src/main.js'],
+		whileOut: [],
+		begin: ({ folder }) => {
+			other = new DatabaseSync(join(folder, 'kasakuma.db'), { timeout: 5_000 });
+			other.exec('BEGIN EXCLUSIVE');
+		},
+		end: () => {
+			other?.exec('ROLLBACK');
+			other?.close();
+		},
+	};
+}
+
+async function once(line: Line): Promise<void> {
+	line.outage.begin(line);
+	await pause(OUTAGE_MS);
+	line.outage.end(line);
+}
+
+async function twice(line: Line): Promise<void> {
+	line.outage.begin(line);
+	await pause(OUTAGE_MS / 2);
+	line.outage.end(line);
+	await pause(BETWEEN_MS);
+	line.outage.begin(line);
+	await pause(OUTAGE_MS / 2);
+	line.outage.end(line);
+}
+
+/** Killed while the store is gone, and again while what was spooled goes to it. */
+async function withKills(line: Line): Promise<void> {
+	line.outage.begin(line);
+	await pause(OUTAGE_MS / 2 + line.draw(500));
+	await restart(line, line.outage.whileOut);
+	await pause(OUTAGE_MS / 2);
+	line.outage.end(line);
+	await line.service.logged('"draining"', DRAINED_WITHIN_MS);
+	await pause(line.draw(LATEST_KILL_MS));
+	await restart(line, []);
+}
+
+async function restart(line: Line, more: readonly string[]): Promise<void> {
+	line.crowd.reach(undefined);
+	await line.service.kill();
+	line.service = await startProcess([...line.outage.program, ...more], line.folder);
+	line.crowd.reach(line.service);
+}
+
+interface Ran {
+	readonly book: Book;
+	readonly found: Audit;
+	/** Milliseconds from the store's return until turns went to it again. */
+	readonly drainedMs: number;
+	/** On the test's clock: the outages and the pause between them. */
+	readonly from: number;
+	readonly to: number;
+	readonly exit: number | null;
+}
+
+function run(outage: Outage, course: (line: Line) => Promise<void>): Promise<Ran> {
+	return withFolder(async (folder) => {
+		const book = new Book();
+		const crowd = new Crowd(book, seed);
+		const chance = seededChance(`${seed}|outage`);
+		const draw = (most: number) => Number(chance.digits(6)) % most;
+		const line: Line = { service: await startProcess(outage.program, folder), crowd, folder, outage, draw };
+		crowd.reach(line.service);
+		crowd.start(TURNS_PER_SECOND);
+		await pause(BEFORE_MS);
+		const from = performance.now();
+		await course(line);
+		const to = performance.now();
+		const drainedMs = await untilClosed(line.service);
+		await crowd.stop();
+		const exit = await line.service.stop();
+		return { book, found: await audit(folder, book), drainedMs, from, to, exit };
+	});
+}
+
+/** Milliseconds until turns go to the store. */
+async function untilClosed(service: ServiceProcess): Promise<number> {
+	const begun = performance.now();
+	while (performance.now() - begun < DRAINED_WITHIN_MS) {
+		if ((await partsOf(service)).turns === 'closed') break;
+		await pause(50);
+	}
+	return Math.round(performance.now() - begun);
+}
+
+/** Reports whose every turn fell into the outage. */
+function reportsWithin({ book, from, to }: Ran): number {
+	const dialled = new Map(
+		book.acknowledged.filter(({ text }) => text === '').map((turn) => [turn.sessionId, turn.sentAt]),
+	);
+	return book.receipts().filter(({ turn }) => (dialled.get(turn.sessionId) ?? 0) > from && turn.answeredAt < to).length;
+}
+
+function tellAll(kind: string, ran: Ran): void {
+	const { book, found, drainedMs } = ran;
+	const [n, name] = [book.answers, (what: string) => `T6 ${kind}: ${what}`];
+	tellAtMost(
+		name('answers that no gateway shows, or that say that nothing was kept'),
+		book.invalid.length + book.refused,
+		0,
+		n,
+	);
+	tellAtMost(name('slowest answer, ms'), Math.round(book.slowest), ANSWER_WITHIN_MS, n);
+	tellAtMost(name('acknowledged turns lost'), found.lost, 0, book.acknowledged.length);
+	tellAtMost(name('reports lost'), found.reportsLost + found.partsLost, 0, book.reports().length);
+	tellAtMost(name('double effects'), found.doubled, 0, book.reports().length);
+	tellAtMost(name('return to drained, ms'), drainedMs, DRAINED_WITHIN_MS, 1);
+}
+
+/** What holds however the outage went. */
+function expectKept(ran: Ran): void {
+	const { book, found, drainedMs, exit } = ran;
+	expect({ exit, invalid: book.invalid, unknown: book.unknown, refused: book.refused }).toEqual({
+		exit: 0,
+		invalid: [],
+		unknown: [],
+		refused: 0,
+	});
+	expect(book.slowest).toBeLessThanOrEqual(ANSWER_WITHIN_MS);
+	expect(drainedMs).toBeLessThan(DRAINED_WITHIN_MS);
+	const { lost, reportsLost, partsLost, doubled, unreadable } = found;
+	const none = { lost: 0, reportsLost: 0, partsLost: 0, doubled: 0, unreadable: 0 };
+	expect({ lost, reportsLost, partsLost, doubled, unreadable, examples: found.examples }).toEqual({
+		...none,
+		examples: expect.anything() as unknown,
+	});
+	expect(reportsWithin(ran)).toBeGreaterThan(0);
+}
+
+ensureBuilt();
+/** Small runs share the machine; full ones each have it to themselves. */
+const each = full ? it : it.concurrent;
+const TEST_MS = OUTAGE_MS + DRAINED_WITHIN_MS + 60_000;
+
+describe('a line whose store is gone', () => {
+	each.each([
+		['another process holds the database', locked(), once],
+		['the store never answers', ordered('hangs'), once],
+		['the store does everything too late', ordered('slow'), once],
+		['two outages follow each other', ordered('hangs'), twice],
+	] as const)(
+		'answers everybody in time and has every turn in the store afterwards, in order: %s',
+		async (kind, outage, course) => {
+			const ran = await run(outage, course);
+			tellAll(kind, ran);
+			expectKept(ran);
+			const { turns, otherReply, closedReply, elsewhere, unaccounted, examples } = ran.found;
+			expect({ turns, otherReply, closedReply, elsewhere, unaccounted, examples }).toEqual({
+				turns: ran.book.acknowledged.length,
+				otherReply: 0,
+				closedReply: 0,
+				elsewhere: 0,
+				unaccounted: 0,
+				examples: [],
+			});
+		},
+		TEST_MS,
+	);
+
+	each.each([
+		['killed while another process holds the database, and while it drains', locked(), withKills],
+		['killed while the store never answers, and while it drains', ordered('hangs'), withKills],
+	] as const)(
+		'keeps every acknowledged turn and report though it is killed as well: %s',
+		async (kind, outage, course) => {
+			const ran = await run(outage, course);
+			tellAll(kind, ran);
+			expectKept(ran);
+			const unheard = ran.book.acknowledged.filter(
+				({ sent, before, shows }) => sent > 1 && before === 'where' && shows !== 'danger',
+			);
+			expect(ran.found.unaccounted).toBeLessThanOrEqual(unheard.length);
+		},
+		TEST_MS,
+	);
+
+	each(
+		'is caught when its spool says that it kept a turn and did not, so that this test proves something',
+		async () => {
+			const { book, found } = await run(ordered('hangs', 'lost-appends'), once);
+			tellCaught('T6 lost by a spool that keeps nothing', found.lost, book.acknowledged.length);
+			expect(found.lost).toBeGreaterThan(0);
+		},
+		TEST_MS,
+	);
+});
