@@ -141,10 +141,7 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 	const { log, chance, clock } = doors;
 	const inline = doors.inline ?? false;
 	const vault = createVault(openKeyRing(join(data, 'keys'), chance), chance);
-	const file = settings.database.file ?? join(data, 'kasakuma.db');
-	const opened = await openSqliteStore({ file, inline, timeoutMs: settings.storeTimeout });
-	const store = doors.between?.(opened) ?? opened;
-	const spooled = await openSpool({
+	const spoolOpened = await openSpool({
 		directory: join(data, 'spool'),
 		vault,
 		inline,
@@ -152,24 +149,47 @@ async function openKept(settings: Settings, doors: Doors, data: string, metrics:
 		chance,
 		onTrouble: ({ kind }) => log.error('spool-trouble', { reason: kind }),
 	});
-	const spool = doors.betweenSpool?.(spooled) ?? spooled;
+	const spool = doors.betweenSpool?.(spoolOpened) ?? spoolOpened;
+	try {
+		const store = await openStore(settings, doors, data, vault);
+		const breaker = breakerOf(store, spool, log);
+		metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
+		metrics.gauge('spool_set_aside', 'Spool records that could not be read back', () => spool.depth().setAside);
+		metrics.gauge('store_used', '1 while turns go to the store, 0 while to the spool', () =>
+			Number(breaker.usesStore()),
+		);
+		metrics.gauge('log_fields_dropped', 'Fields that the log did not let through', log.dropped);
+		return { store, spool, breaker, vault };
+	} catch (error) {
+		await spool.close();
+		throw error;
+	}
+}
+
+async function openStore(settings: Settings, doors: Doors, data: string, vault: Vault): Promise<Store> {
+	const file = settings.database.file ?? join(data, 'kasakuma.db');
+	const opened = await openSqliteStore({ file, inline: doors.inline ?? false, timeoutMs: settings.storeTimeout });
+	const store = doors.between?.(opened) ?? opened;
+	try {
+		await refuseForeignRing(store.housekeeping, vault);
+	} catch (error) {
+		if (!(error instanceof StoreUnavailable)) {
+			await opened.close();
+			throw error;
+		}
+		doors.log.error('start-without-store', errorFields(error));
+	}
+	return store;
+}
+
+function breakerOf(store: Store, spool: Spool, log: Log): Breaker {
 	const replayed = replayInto(store, (what) => log.warn('replay-gave-way', { reason: what }));
-	await refuseForeignRing(store.housekeeping, vault).catch((error: unknown) => {
-		if (!(error instanceof StoreUnavailable)) throw error;
-		log.error('start-without-store', errorFields(error));
-	});
-	const breaker = startBreaker({
+	return startBreaker({
 		ping: store.ping,
 		drain: () => spool.drain(replayed),
 		spooled: () => spool.depth().records,
 		onChange: (state) => log.warn('breaker', { reason: state }),
 	});
-	metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
-	metrics.gauge('store_used', '1 while turns go to the store, 0 while they go to the spool', () =>
-		Number(breaker.usesStore()),
-	);
-	metrics.gauge('log_fields_dropped', 'Fields that the log did not let through', log.dropped);
-	return { store, spool, breaker, vault };
 }
 
 function served(route: ConfiguredRoute, secrets: ReadonlyMap<string, string>): ServedRoute {

@@ -16,14 +16,22 @@ export async function keep(
 		readonly breaker: Pick<Breaker, 'usesStore' | 'storeFailed'>;
 	},
 ): Promise<Kept> {
-	if (parts.breaker.usesStore()) {
+	const { store, spool, breaker } = parts;
+	const inUse = breaker.usesStore();
+	if (inUse) {
 		try {
-			return await parts.store.commit(commit);
+			return await store.commit(commit);
 		} catch (error) {
 			if (!(error instanceof StoreUnavailable)) throw error;
-			parts.breaker.storeFailed();
+			breaker.storeFailed();
 		}
 	}
-	await parts.spool.append(commit);
-	return { outcome: 'spooled' };
+	try {
+		await spool.append(commit);
+		return { outcome: 'spooled' };
+	} catch (error) {
+		// A spool that is broken must not keep turns from a store that may be back already.
+		if (inUse) throw error;
+		return await store.commit(commit).catch(() => Promise.reject(error));
+	}
 }
