@@ -38,23 +38,28 @@ function scopeOf(machine: AnyStateMachine): Scope {
 	return scope;
 }
 
-function stepped(flow: Flow, run: (scope: Scope) => AnyMachineSnapshot): Stepped {
-	const effects: Effect[] = [];
+function run(flow: Flow, effects: Effect[], move: (scope: Scope) => AnyMachineSnapshot): AnyMachineSnapshot {
 	const scope = { ...scopeOf(flow.machine) };
 	scope.actionExecutor = (action) => {
 		if (action.type === 'effect') effects.push(action.params as unknown as Effect);
 	};
-	const snapshot = run(scope);
+	return move(scope);
+}
+
+function stepped(snapshot: AnyMachineSnapshot, effects: readonly Effect[]): Stepped {
 	return { state: String(snapshot.value), answers: (snapshot.context as FlowContext).answers, effects };
 }
 
 /** The first state of a flow that shows or asks something, begun with these answers. */
 export function begin(flow: Flow, answers: Answers): Stepped {
-	return stepped(flow, (scope) => flow.machine.getInitialSnapshot(scope, { answers }) as AnyMachineSnapshot);
+	const effects: Effect[] = [];
+	const first = run(flow, effects, (scope) => flow.machine.getInitialSnapshot(scope, { answers }) as AnyMachineSnapshot);
+	return stepped(first, effects);
 }
 
 /**
- * One event in one state. Pure. `undefined` when the state does not await such an event.
+ * One event in one state. Pure. `undefined` when the state does not await such an event: XState gives the very snapshot
+ * back then.
  * @throws {Error} when the machine has no such state: the caller restarts kindly.
  */
 export function step(
@@ -62,7 +67,8 @@ export function step(
 	at: { readonly state: string; readonly answers: Answers },
 	event: FlowEvent,
 ): Stepped | undefined {
+	const effects: Effect[] = [];
 	const before = flow.machine.resolveState({ value: at.state, context: { answers: at.answers } });
-	if (!before.can(event)) return undefined;
-	return stepped(flow, (scope) => flow.machine.transition(before, event, scope));
+	const after = run(flow, effects, (scope) => flow.machine.transition(before, event, scope) as AnyMachineSnapshot);
+	return after === before ? undefined : stepped(after, effects);
 }
