@@ -13,7 +13,9 @@ const events: readonly FlowEvent[] = [
 
 describe.each(flows.all.map((flow) => [flow.id, flow] as const))('stepping %s', (_, flow) => {
 	it('gives what the transition of XState gives, in every state and for every event', () => {
-		for (const state of Object.keys(flow.machine.root.states)) {
+		// States that only pass on are left within the step that enters them: no conversation ever stands there.
+		const resting = Object.entries(flow.machine.root.states).filter(([, { always }]) => (always ?? []).length === 0);
+		for (const [state] of resting) {
 			for (const event of events) {
 				const before = flow.machine.resolveState({ value: state, context: { answers } });
 				if (!before.can(event)) {
