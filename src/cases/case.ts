@@ -53,6 +53,18 @@ export function statusAfter(status: CaseStatus, event: CaseEvent['type']): CaseS
 	}
 }
 
+const STATUSES = Object.keys({
+	incomplete: true,
+	received: true,
+	'not-solved': true,
+	withdrawn: true,
+} satisfies Record<CaseStatus, true>) as readonly CaseStatus[];
+
+/** The statuses that an event leaves as they are, though it was meant to make them `status`. */
+export function standingAgainst(event: CaseEvent['type'], status: CaseStatus): readonly CaseStatus[] {
+	return STATUSES.filter((before) => statusAfter(before, event) !== status);
+}
+
 function opened(id: string, country: Country, event: Extract<CaseEvent, { type: 'opened' }>): Case {
 	const { at, code, route, language, report } = event;
 	return { id, code, country, status: 'incomplete', openedAt: at, changedAt: at, route, language, report, words: [] };

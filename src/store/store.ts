@@ -1,4 +1,5 @@
 import type { CaseEventRow, CaseRow, CaseStore, TriesRow } from '../cases/case-store.ts';
+import type { CaseStatus } from '../conversation/index.ts';
 import type { PersonRow, PersonStore } from '../people/person-store.ts';
 
 /** A conversation as it lies in the store. */
@@ -49,6 +50,8 @@ export interface QuarantineRow {
 /** A change of a case's open part; what is absent stays. */
 export interface CaseChange {
 	readonly caseId: string;
+	/** Nothing is changed where the case has one of these by then: somebody else may have moved it on meanwhile. */
+	readonly unless?: readonly CaseStatus[];
 	readonly changes: Partial<Pick<CaseRow, 'status' | 'kind' | 'dangerNow' | 'district' | 'pinIndex' | 'contact'>>;
 }
 

@@ -1,6 +1,6 @@
-import type { CaseEvent } from '../cases/case.ts';
+import { type CaseEvent, standingAgainst } from '../cases/case.ts';
 import type { CaseEventRow, CaseRow } from '../cases/case-store.ts';
-import type { Effect, Report, RouteFacts, Words } from '../conversation/index.ts';
+import type { CaseStatus, Effect, Report, RouteFacts, Words } from '../conversation/index.ts';
 import { placeOf } from '../conversation/index.ts';
 import type { Profile } from '../people/person-store.ts';
 import { dayOf } from '../shared/clock.ts';
@@ -81,11 +81,11 @@ function planOne(effect: Effect, draft: Draft, planning: Planning): void {
 		case 'case.amend':
 			append(draft, planning, effect.caseId, { type: 'amended', at, changes: effect.changes });
 			change(draft, effect.caseId, openPart(effect.changes, planning));
-			change(draft, effect.caseId, { contact: contactOf(effect.caseId, effect.changes, draft, planning) });
+			keepContact(effect, draft, planning);
 			return;
 		case 'case.complete':
 			append(draft, planning, effect.caseId, { type: 'completed', at });
-			change(draft, effect.caseId, { status: 'received' });
+			move(draft, effect.caseId, 'completed', 'received');
 			return;
 		case 'case.pin':
 			append(draft, planning, effect.caseId, { type: 'pin-chosen', at });
@@ -96,7 +96,7 @@ function planOne(effect: Effect, draft: Draft, planning: Planning): void {
 			return;
 		case 'case.not-solved':
 			append(draft, planning, effect.caseId, { type: 'not-solved', at });
-			change(draft, effect.caseId, { status: 'not-solved' });
+			move(draft, effect.caseId, 'not-solved', 'not-solved');
 			return;
 		case 'case.withdraw':
 			append(draft, planning, effect.caseId, { type: 'withdrawn', at });
@@ -159,8 +159,24 @@ function append(draft: Draft, planning: Planning, caseId: string, event: CaseEve
 	draft.caseEvents.push({ id, caseId, sealed: vault.seal(keyOf(draft, vault, caseId), place, JSON.stringify(event)) });
 }
 
-function change(draft: Draft, caseId: string, changes: CaseChange['changes']): void {
-	draft.caseChanges.push({ caseId, changes });
+function change(
+	draft: Draft,
+	caseId: string,
+	changes: CaseChange['changes'],
+	unless: readonly CaseStatus[] = [],
+): void {
+	draft.caseChanges.push({ caseId, changes, ...(unless.length === 0 ? {} : { unless }) });
+}
+
+/** A status for the case's open part, by the rule by which its events make it (`cases/case.ts`). */
+function move(draft: Draft, caseId: string, event: CaseEvent['type'], status: CaseStatus): void {
+	change(draft, caseId, { status }, standingAgainst(event, status));
+}
+
+/** Whoever withdrew a report is not called about it, whatever is still typed on another phone. */
+function keepContact(effect: Extract<Effect, { type: 'case.amend' }>, draft: Draft, planning: Planning): void {
+	const contact = contactOf(effect.caseId, effect.changes, draft, planning);
+	change(draft, effect.caseId, { contact }, ['withdrawn']);
 }
 
 function contactOf(caseId: string, report: Partial<Report>, draft: Draft, planning: Planning): Uint8Array {

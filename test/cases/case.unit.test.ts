@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type CaseEvent, foldCase } from '../../src/cases/case.ts';
+import { type CaseEvent, foldCase, standingAgainst } from '../../src/cases/case.ts';
 
 const report = { kind: 'sharp-tools', place: { code: '260401' } } as const;
 const opened: CaseEvent = { type: 'opened', at: 1, code: '12345678', route: 'ci-ussd', language: 'fr', report };
@@ -28,6 +28,11 @@ it('stays withdrawn whatever comes after, but keeps what is added', () => {
 		{ type: 'not-solved', at: 4 },
 	);
 	expect(after).toMatchObject({ status: 'withdrawn', words: [{ at: 3, text: 'x' }] });
+});
+
+it('knows which statuses an event does not move, for whoever keeps the status outside of the events', () => {
+	expect(standingAgainst('completed', 'received')).toEqual(['not-solved', 'withdrawn']);
+	expect(standingAgainst('not-solved', 'not-solved')).toEqual(['withdrawn']);
 });
 
 it('is not there without its opening, which an erased key or a late record may withhold', () => {

@@ -149,10 +149,13 @@ function prepareChange(connection: Connection) {
 	const update = connection.prepare(`
 		UPDATE cases SET status = coalesce(?, status), kind = coalesce(?, kind), danger_now = coalesce(?, danger_now),
 			district = coalesce(?, district), pin_index = coalesce(?, pin_index), contact = coalesce(?, contact)
-		WHERE id = ? AND length(wrapped_key) > 0`);
-	return ({ caseId, changes }: CaseChange): void => {
+		WHERE id = ? AND length(wrapped_key) > 0 AND instr(?, ' ' || status || ' ') = 0`);
+	return ({ caseId, unless = [], changes }: CaseChange): void => {
 		const { status, kind, dangerNow, district, pinIndex, contact } = changes;
 		const danger = dangerNow === undefined ? null : Number(dangerNow);
-		update.run(status ?? null, kind ?? null, danger, district ?? null, pinIndex ?? null, contact ?? null, caseId);
+		update.run(
+			...[status ?? null, kind ?? null, danger, district ?? null, pinIndex ?? null, contact ?? null],
+			...[caseId, ` ${unless.join(' ')} `],
+		);
 	};
 }

@@ -83,7 +83,9 @@ const commitShape = row<Commit>()({
 	person: row<PersonRow>()({ id, wrappedKey: bytes, profile: bytes, seenDay: id }).exactOptional(),
 	cases: z.array(caseRow).exactOptional(),
 	caseEvents: z.array(row<CaseEventRow>()({ id, caseId: id, sealed: bytes })).exactOptional(),
-	caseChanges: z.array(row<CaseChange>()({ caseId: id, changes: caseChanges })).exactOptional(),
+	caseChanges: z
+		.array(row<CaseChange>()({ caseId: id, unless: z.array(statuses).exactOptional(), changes: caseChanges }))
+		.exactOptional(),
 	tries: row<TriesRow>()({ id, revision, at: z.array(z.number()) }).exactOptional(),
 	outbox: z.array(outboxRow).exactOptional(),
 	quarantine: z.array(quarantineRow).exactOptional(),

@@ -138,6 +138,21 @@ export function commitContract(withStore: WithStore): void {
 		}),
 	);
 	it(
+		'leaves a case as it is where its status speaks against a change, since another phone may have been first',
+		withStore(async ({ store, settle }) => {
+			await store.commit({ turn: turnRow('1'), cases: [caseRow('a', { status: 'withdrawn' })] });
+			await store.commit({
+				turn: turnRow('2'),
+				caseChanges: [
+					{ caseId: idOf('case a'), unless: ['not-solved', 'withdrawn'], changes: { status: 'received' } },
+					{ caseId: idOf('case a'), unless: ['incomplete', 'received'], changes: { kind: 'chemicals' } },
+				],
+			});
+			await settle();
+			expect(await store.cases.byId(idOf('case a'))).toMatchObject({ status: 'withdrawn', kind: 'chemicals' });
+		}),
+	);
+	it(
 		'is there after the store was opened again',
 		withStore(async ({ store, settle, reopen }) => {
 			await store.commit(wholeCommit('ama'));
