@@ -59,14 +59,14 @@ export const mine = defineFlow({
 						{
 							guard: { type: 'told', params: 'case' },
 							target: 'standing',
-							actions: ['learn', { type: 'forget', params: ['code', 'pin'] }],
+							actions: ['learn', { type: 'forget', params: ['pin'] }],
 						},
 						{
 							guard: { type: 'told', params: 'no-case' },
 							target: 'notFound',
-							actions: { type: 'forget', params: ['code', 'pin'] },
+							actions: { type: 'forget', params: ['pin'] },
 						},
-						{ target: 'later', actions: { type: 'forget', params: ['code', 'pin'] } },
+						{ target: 'later', actions: { type: 'forget', params: ['pin'] } },
 					],
 				},
 			},
