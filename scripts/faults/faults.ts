@@ -1,12 +1,14 @@
 import type { Commit, Store } from '../../src/store/store.ts';
 import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import type { Spool } from '../../src/turns/spool/spool.ts';
+import type { Vault } from '../../src/vault/vault.ts';
 import { behindGate, type Gate } from './gate.ts';
 
 /** A fault between the line and what it writes to. `order` hears what the test wants of it. */
 export interface Fault {
 	readonly between?: (store: Store) => Store;
 	readonly betweenSpool?: (spool: Spool) => Spool;
+	readonly betweenVault?: (vault: Vault) => Vault;
 	readonly order?: (order: Order) => void;
 }
 
@@ -70,10 +72,43 @@ const deafToFailure: Fault = {
 /** Broken on purpose: the spool says that it kept a commit, and keeps nothing. */
 const lostAppends: Fault = { betweenSpool: (spool) => ({ ...spool, append: async () => undefined }) };
 
+/** Broken on purpose: a turn that comes again is a new one to the store. */
+const neverRepeats: Fault = {
+	between: (store) => {
+		let commits = 0;
+		const commit: Store['commit'] = (wanted) => {
+			commits += 1;
+			const { turn, ...rest } = wanted;
+			return store.commit(turn === undefined ? rest : { ...rest, turn: { ...turn, id: `${turn.id}.${commits}` } });
+		};
+		return { ...store, commit, turn: async () => undefined };
+	},
+};
+
+/** Broken on purpose: what should be sealed stands open. */
+const sealsNothing: Fault = {
+	betweenVault: (vault) => ({
+		...vault,
+		seal: (_key, _place, plain) => Buffer.from(plain),
+		open: (_key, _place, sealed) => Buffer.from(sealed).toString(),
+		sealFor: (_service, _place, plain) => Buffer.from(plain),
+		openFor: (_service, _place, sealed) => Buffer.from(sealed).toString(),
+	}),
+};
+
+/** Errors quote what somebody said, as those of a library might: `KASAKUMA_QUOTE`. While it lasts, no commit succeeds. */
+function quotes(): Fault {
+	const said = process.env['KASAKUMA_QUOTE'] ?? '';
+	return outage(() => Promise.reject(Object.assign(new Error(`could not write ${said}`), { detail: said })));
+}
+
 export const faults: Readonly<Record<string, Fault>> = {
 	hangs,
 	slow,
 	'lazy-commits': lazyCommits,
 	'deaf-to-failure': deafToFailure,
 	'lost-appends': lostAppends,
+	'never-repeats': neverRepeats,
+	'seals-nothing': sealsNothing,
+	quotes: quotes(),
 };

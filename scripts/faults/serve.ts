@@ -41,6 +41,7 @@ async function serve(names: readonly string[]): Promise<void> {
 		stopwatch: () => performance.now(),
 		between: (store) => active.reduce((inner, { between }) => between?.(inner) ?? inner, store),
 		betweenSpool: (spool) => active.reduce((inner, { betweenSpool }) => betweenSpool?.(inner) ?? inner, spool),
+		betweenVault: (vault) => active.reduce((inner, { betweenVault }) => betweenVault?.(inner) ?? inner, vault),
 	});
 	console.log(
 		`Kasakuma is ready at http://${settings.host}:${service.port} (operators: http://${settings.adminHost}:${service.adminPort}/readyz)`,

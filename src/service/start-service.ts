@@ -56,6 +56,8 @@ export interface ServiceDoors {
 	readonly between?: (store: Store) => Store;
 	/** The same between the line and its spool. */
 	readonly betweenSpool?: (spool: Spool) => Spool;
+	/** The same between whoever seals and the vault. */
+	readonly betweenVault?: (vault: Vault) => Vault;
 	/** Database and spool in this thread: for scripts and tests that run from source. */
 	readonly inline?: boolean;
 }
@@ -140,7 +142,8 @@ type Doors = ServiceDoors & { readonly clock: Clock; readonly chance: Chance };
 async function openKept(settings: Settings, doors: Doors, data: string, metrics: Metrics): Promise<Kept> {
 	const { log, chance, clock } = doors;
 	const inline = doors.inline ?? false;
-	const vault = createVault(openKeyRing(join(data, 'keys'), chance), chance);
+	const made = createVault(openKeyRing(join(data, 'keys'), chance), chance);
+	const vault = doors.betweenVault?.(made) ?? made;
 	const spoolOpened = await openSpool({
 		directory: join(data, 'spool'),
 		vault,

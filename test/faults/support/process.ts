@@ -22,6 +22,7 @@ export interface ServiceProcess {
 	/** Resolves when the log says so, now or before. @throws when it does not within the time. */
 	readonly logged: (part: string, withinMs: number) => Promise<void>;
 	readonly log: () => string;
+	readonly pid: number;
 	/** SIGKILL; resolves when it is gone. */
 	readonly kill: () => Promise<void>;
 	/** SIGTERM; resolves with its exit code when it is gone. */
@@ -34,20 +35,34 @@ interface Running {
 	readonly listeners: Set<() => void>;
 }
 
+export interface StartOptions {
+	/** Environment variables over those of every fault test. */
+	readonly settings?: Readonly<Record<string, string>>;
+	/** Options of node itself. */
+	readonly nodeArguments?: readonly string[];
+	/** Hears every line that the service says, on whichever stream. */
+	readonly onLine?: (line: string) => void;
+}
+
 /**
  * Starts a built program on a data folder and waits until it says that it is ready.
  * @param program path below `dist/`, with its arguments.
  * @throws {Error} with the end of its log when it ends or stays silent.
  */
-export async function startProcess(program: readonly string[], dataFolder: string): Promise<ServiceProcess> {
+export async function startProcess(
+	program: readonly string[],
+	dataFolder: string,
+	options: StartOptions = {},
+): Promise<ServiceProcess> {
 	const [file = '', ...rest] = program;
 	const begun = performance.now();
-	const child = spawn(process.execPath, [`dist/${file}`, ...rest], {
-		env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataFolder },
+	const settings = { PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataFolder, ...options.settings };
+	const child = spawn(process.execPath, [...(options.nodeArguments ?? []), `dist/${file}`, ...rest], {
+		env: { PATH: process.env['PATH'], ...settings },
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 	});
 	const running: Running = { child, lines: [], listeners: new Set() };
-	watch(running);
+	watch(running, options.onLine);
 	await heard(running, (line) => line.startsWith('GH '), READY_WITHIN_MS);
 	const [, origin = '', adminOrigin = ''] =
 		/ at (\S+) \(operators: (\S+)\/readyz\)/.exec(running.lines.join('\n')) ?? [];
@@ -61,6 +76,7 @@ export async function startProcess(program: readonly string[], dataFolder: strin
 		order: (order) => void child.send(order),
 		logged: (part, withinMs) => heard(running, (line) => line.includes(part), withinMs),
 		log: () => running.lines.join('\n'),
+		pid: child.pid ?? 0,
 		kill: async () => {
 			await ended(child, 'SIGKILL');
 		},
@@ -68,11 +84,12 @@ export async function startProcess(program: readonly string[], dataFolder: strin
 	};
 }
 
-function watch({ child, lines, listeners }: Running): void {
+function watch({ child, lines, listeners }: Running, onLine?: (line: string) => void): void {
 	for (const stream of [child.stdout, child.stderr]) {
 		if (stream === null) continue;
 		createInterface({ input: stream }).on('line', (line) => {
 			lines.push(line);
+			onLine?.(line);
 			if (lines.length > LOG_LINES_MOST) lines.shift();
 			for (const listener of listeners) listener();
 		});
