@@ -13,7 +13,9 @@ import { full, seed, tellAtMost, tellCaught, withFolder } from './support/run.ts
 
 const TURNS_PER_SECOND = 50;
 const OUTAGE_MS = full ? 60_000 : 4_000;
-const BEFORE_MS = 1_000;
+/** How many people are in a session at a time: few enough that some dial and finish within the outage. */
+const CROWD = full ? 200 : 12;
+const BEFORE_MS = 700;
 const BETWEEN_MS = 800;
 /** Design §8. */
 const ANSWER_WITHIN_MS = 4_000;
@@ -111,7 +113,7 @@ interface Ran {
 function run(outage: Outage, course: (line: Line) => Promise<void>): Promise<Ran> {
 	return withFolder(async (folder) => {
 		const book = new Book();
-		const crowd = new Crowd(book, seed);
+		const crowd = new Crowd({ book, seed, size: CROWD });
 		const chance = seededChance(`${seed}|outage`);
 		const draw = (most: number) => Number(chance.digits(6)) % most;
 		const line: Line = { service: await startProcess(outage.program, folder), crowd, folder, outage, draw };
@@ -123,6 +125,8 @@ function run(outage: Outage, course: (line: Line) => Promise<void>): Promise<Ran
 		const to = performance.now();
 		const drainedMs = await untilClosed(line.service);
 		await crowd.stop();
+		// A turn that was spooled at the drain's very end opens the breaker once more.
+		await untilClosed(line.service);
 		const exit = await line.service.stop();
 		return { book, found: await audit(folder, book), drainedMs, from, to, exit };
 	});
@@ -183,14 +187,12 @@ function expectKept(ran: Ran): void {
 }
 
 ensureBuilt();
-/** Small runs share the machine; full ones each have it to themselves. */
-const each = full ? it : it.concurrent;
 const TEST_MS = OUTAGE_MS + DRAINED_WITHIN_MS + 60_000;
 
 describe('a line whose store is gone', () => {
-	each.each([
+	it.each([
 		['another process holds the database', locked(), once],
-		['the store never answers', ordered('hangs'), once],
+		...(full ? ([['the store never answers', ordered('hangs'), once]] as const) : []),
 		['the store does everything too late', ordered('slow'), once],
 		['two outages follow each other', ordered('hangs'), twice],
 	] as const)(
@@ -212,8 +214,10 @@ describe('a line whose store is gone', () => {
 		TEST_MS,
 	);
 
-	each.each([
-		['killed while another process holds the database, and while it drains', locked(), withKills],
+	it.each([
+		...(full
+			? ([['killed while another process holds the database, and while it drains', locked(), withKills]] as const)
+			: []),
 		['killed while the store never answers, and while it drains', ordered('hangs'), withKills],
 	] as const)(
 		'keeps every acknowledged turn and report though it is killed as well: %s',
@@ -229,7 +233,7 @@ describe('a line whose store is gone', () => {
 		TEST_MS,
 	);
 
-	each(
+	it(
 		'is caught when its spool says that it kept a turn and did not, so that this test proves something',
 		async () => {
 			const { book, found } = await run(ordered('hangs', 'lost-appends'), once);

@@ -6,21 +6,26 @@ import type { ServiceProcess } from './process.ts';
 
 const TICK_MS = 5;
 
+export interface CrowdOptions {
+	readonly book: Book;
+	readonly seed: string;
+	/** How many people are in a session at a time; more while answers are slow. */
+	readonly size: number;
+}
+
 /** People who take their turns at a steady rate, whatever the answers take: as many callers as that needs. */
 export class Crowd {
-	readonly #book: Book;
-	readonly #seed: string;
+	readonly #options: CrowdOptions;
 	readonly #callers: Caller[] = [];
-	/** The one who was answered last goes on first, so that sessions are as quick as the service is. */
+	/** In the order in which they were answered. Who dialled while answers were slow rests while `size` others talk. */
 	readonly #free: Caller[] = [];
 	readonly #underWay = new Set<Promise<void>>();
 	#gateway: Gateway | undefined;
 	#pacing: Promise<void> | undefined;
 	#stopped = false;
 
-	constructor(book: Book, seed: string) {
-		this.#book = book;
-		this.#seed = seed;
+	constructor(options: CrowdOptions) {
+		this.#options = options;
 	}
 
 	/** From now on they reach this process; with `undefined`, nobody reaches anything. */
@@ -56,7 +61,7 @@ export class Crowd {
 	#turn(): void {
 		const gateway = this.#gateway;
 		if (gateway === undefined) return;
-		const caller = this.#free.pop() ?? this.#newCaller();
+		const caller = this.#next() ?? this.#newCaller();
 		const turn = gateway.turn(caller).then(() => {
 			this.#free.push(caller);
 			this.#underWay.delete(turn);
@@ -64,8 +69,15 @@ export class Crowd {
 		this.#underWay.add(turn);
 	}
 
+	#next(): Caller | undefined {
+		const { size } = this.#options;
+		if (this.#callers.length < size) return undefined;
+		return this.#free.splice(Math.max(0, this.#free.length - size), 1)[0];
+	}
+
 	#newCaller(): Caller {
-		const caller = new Caller(this.#book, this.#seed, this.#callers.length);
+		const { book, seed } = this.#options;
+		const caller = new Caller(book, seed, this.#callers.length);
 		this.#callers.push(caller);
 		return caller;
 	}
