@@ -31,7 +31,7 @@ export interface Receipt {
 /** All that the phones were told: what the service must account for. */
 export class Book {
 	readonly acknowledged: Acknowledged[] = [];
-	/** Answers that no gateway shows (not 200, not CON or END, empty). */
+	/** Answers that no gateway shows (not 200, not CON or END, empty), or a refusal that gives no help line. */
 	readonly invalid: string[] = [];
 	/** Valid answers by which the service said that it kept nothing. */
 	refused = 0;
@@ -52,6 +52,7 @@ export class Book {
 		}
 		const shows = screenOf(body);
 		if (shows === 'unknown') this.unknown.push(body);
+		if (shows === 'not-kept' && !/^END .*\d{3}/s.test(body)) this.invalid.push(body.slice(0, 60));
 		if (shows === 'not-kept') this.refused += 1;
 		else this.acknowledged.push({ ...turn, body, shows });
 		return shows;
