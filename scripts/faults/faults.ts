@@ -85,6 +85,15 @@ const neverRepeats: Fault = {
 	},
 };
 
+/** Broken on purpose: what cannot be understood is answered, and not kept. */
+const dropsOdd: Fault = {
+	between: (store) => {
+		const commit: Store['commit'] = ({ quarantine, ...rest }) =>
+			quarantine === undefined ? store.commit(rest) : Promise.resolve({ outcome: 'committed' });
+		return { ...store, commit };
+	},
+};
+
 /** Broken on purpose: what should be sealed stands open. */
 const sealsNothing: Fault = {
 	betweenVault: (vault) => ({
@@ -109,6 +118,7 @@ export const faults: Readonly<Record<string, Fault>> = {
 	'deaf-to-failure': deafToFailure,
 	'lost-appends': lostAppends,
 	'never-repeats': neverRepeats,
+	'drops-odd': dropsOdd,
 	'seals-nothing': sealsNothing,
 	quotes: quotes(),
 };

@@ -14,7 +14,9 @@ import { full, seed, tellAtMost, tellCaught, withFolder } from './support/run.ts
  * its session, and behind a restart of the service. Whatever comes again gets the same bytes, and does nothing.
  */
 
-const SESSIONS = full ? 2_000 : 40;
+const SESSIONS = full ? 2_700 : 40;
+/** Enough to catch a broken service with. */
+const SESSIONS_BROKEN = 20;
 /** A dial and all that is typed until the session is over, with every step that a report can have. */
 const TYPED = ['1', '1', '1', '2', 'Bibiani', '2', '1', 'He is ten', '2', '4', '1', '1'] as const;
 const COPIES_MOST = 4;
@@ -113,8 +115,8 @@ async function sideBySide<Item>(items: readonly Item[], one: (item: Item) => Pro
 }
 
 /** The storm, with a restart in its middle, and everything once more, backwards, at its end. */
-async function storm(folder: string, program: readonly string[]) {
-	const sessions = Array.from({ length: SESSIONS }, (_, index) => makeSession(index));
+async function storm(folder: string, program: readonly string[], count: number) {
+	const sessions = Array.from({ length: count }, (_, index) => makeSession(index));
 	const first = await startProcess(program, folder);
 	const network = new Network(first);
 	const restart = (): Promise<ServiceProcess> => {
@@ -127,7 +129,7 @@ async function storm(folder: string, program: readonly string[]) {
 	await sideBySide(sessions, async (session) => {
 		await play(session, network);
 		over += 1;
-		if (over >= SESSIONS / 3) second ??= restart();
+		if (over >= count / 3) second ??= restart();
 	});
 	await sideBySide([...sessions].reverse(), async ({ callbacks }) => {
 		await Promise.all([...callbacks].reverse().map((callback) => network.deliver(callback)));
@@ -139,7 +141,7 @@ async function storm(folder: string, program: readonly string[]) {
 
 type Stored = Readonly<Record<'turns' | 'conversations' | 'persons' | 'cases' | 'events' | 'outbox', number>>;
 
-async function count(store: Store): Promise<Stored> {
+async function countIn(store: Store): Promise<Stored> {
 	const { turns, conversations, persons, cases, outbox } = await store.counts();
 	let events = 0;
 	for (let after = 0; ; ) {
@@ -154,7 +156,7 @@ async function count(store: Store): Promise<Stored> {
 async function storedIn(folder: string): Promise<Stored> {
 	const store = await openSqliteStore({ file: join(folder, 'kasakuma.db'), inline: true });
 	try {
-		return await count(store);
+		return await countIn(store);
 	} finally {
 		await store.close();
 	}
@@ -168,16 +170,16 @@ async function calm(): Promise<Stored> {
 		let seen = await phone.dial();
 		for (const typed of TYPED) seen = await phone.send(typed);
 		expect(seen.end).toBe(true);
-		return await count(line.store);
+		return await countIn(line.store);
 	} finally {
 		await line.close();
 	}
 }
 
 /** By how much more there is than each session leaves once, and by how much less. */
-function differences(stored: Stored, once: Stored) {
+function differences(stored: Stored, once: Stored, sessions: number) {
 	const kinds = Object.keys(once) as (keyof Stored)[];
-	const more = kinds.map((kind) => stored[kind] - once[kind] * SESSIONS);
+	const more = kinds.map((kind) => stored[kind] - once[kind] * sessions);
 	return {
 		doubled: more.reduce((sum, by) => sum + Math.max(0, by), 0),
 		missing: more.reduce((sum, by) => sum - Math.min(0, by), 0),
@@ -187,8 +189,8 @@ function differences(stored: Stored, once: Stored) {
 describe('a storm of repeats', () => {
 	it('has one effect and one answer for each callback, across a restart too', async () => {
 		await withFolder(async (folder) => {
-			const { answers, exit, stored } = await storm(folder, ['src/main.js']);
-			const { doubled, missing } = differences(stored, await calm());
+			const { answers, exit, stored } = await storm(folder, ['src/main.js'], SESSIONS);
+			const { doubled, missing } = differences(stored, await calm(), SESSIONS);
 			const repeats = answers.delivered - SESSIONS * (TYPED.length + 1);
 			tellAtMost('T7 double effects', doubled, 0, repeats);
 			tellAtMost('T7 effects missing', missing, 0, repeats);
@@ -205,8 +207,8 @@ describe('a storm of repeats', () => {
 
 	it('is caught acting twice when the store knows no repeat, so that this test proves something', async () => {
 		await withFolder(async (folder) => {
-			const { answers, stored } = await storm(folder, ['scripts/faults/serve.js', 'never-repeats']);
-			const { doubled } = differences(stored, await calm());
+			const { answers, stored } = await storm(folder, ['scripts/faults/serve.js', 'never-repeats'], SESSIONS_BROKEN);
+			const { doubled } = differences(stored, await calm(), SESSIONS_BROKEN);
 			tellCaught('T7 double effects of a service that knows no repeat', doubled, answers.delivered);
 			tellCaught('T7 repeats it answers otherwise', answers.otherwise, answers.delivered);
 			expect(doubled).toBeGreaterThan(0);
