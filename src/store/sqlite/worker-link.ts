@@ -17,8 +17,11 @@ export type FromWorker =
 	| { readonly is: 'ready' }
 	/** The database cannot be opened; message and sentence are there when the error was one of ours. */
 	| { readonly is: 'refused'; readonly code: string; readonly message?: string; readonly forStaff?: string }
-	/** `batches`: size and microseconds of each transaction since the last message, in turn. */
-	| { readonly is: 'answers'; readonly parcel: Parcel; readonly batches: readonly number[] };
+	/**
+	 * `batches`: size and microseconds of each transaction since the last message, in turn. `taken`: the parcel that was sent
+	 * last has been worked on, and the next may come.
+	 */
+	| { readonly is: 'answers'; readonly parcel: Parcel; readonly batches: readonly number[]; readonly taken: boolean };
 
 /** Pause before a worker that ended is started again, in milliseconds; doubled each time, up to the longest. */
 const RESTART_MS = 100;
@@ -33,14 +36,22 @@ export async function openWorkerLink(file: string, patienceMs: number): Promise<
 	const first = await startWorker({ file, existing: false, patienceMs });
 	return (end) => {
 		let worker: Worker | undefined;
+		let busy = false;
+		let held: Question[] = [];
 		let closing = false;
 		let restart: NodeJS.Timeout | undefined;
 		const adopt = (started: Worker) => {
 			worker = started;
-			worker.on('message', (message: FromWorker) => hear(message, end));
+			worker.on('message', (message: FromWorker) => {
+				if (message.is !== 'answers') return;
+				if (message.taken) sendHeld();
+				hear(message, end);
+			});
 			worker.on('error', () => {}); // An 'exit' follows.
 			worker.on('exit', () => {
 				worker = undefined;
+				busy = false;
+				held = [];
 				end.lost('its thread ended');
 				if (!closing) restartAfter(RESTART_MS);
 			});
@@ -53,12 +64,23 @@ export async function openWorkerLink(file: string, patienceMs: number): Promise<
 				);
 			}, pause);
 		};
+		// What is asked while the thread works is held, and goes as one: it would not be looked at before, and each message
+		// wakes the thread. What waits together so shares one transaction and one sync.
+		const sendHeld = () => {
+			busy = held.length > 0;
+			if (busy && worker !== undefined) post(worker, held.splice(0));
+		};
 		adopt(first);
 		return {
-			send: (questions) => (worker === undefined ? refuse(questions, end) : post(worker, questions)),
+			send: (questions) => {
+				if (worker === undefined) return refuse(questions, end);
+				held.push(...questions);
+				if (!busy) sendHeld();
+			},
 			close: async () => {
 				closing = true;
 				clearTimeout(restart);
+				if (worker !== undefined && held.length > 0) post(worker, held.splice(0));
 				if (worker !== undefined) await closed(worker, patienceMs);
 			},
 		};
@@ -95,8 +117,7 @@ function refusal(message: FromWorker): Error {
 	return new ServiceError(code, text, forStaff);
 }
 
-function hear(message: FromWorker, end: LinkEnd): void {
-	if (message.is !== 'answers') return;
+function hear(message: Extract<FromWorker, { is: 'answers' }>, end: LinkEnd): void {
 	const { batches } = message;
 	for (let at = 0; at + 1 < batches.length; at += 2) end.onBatch(batches[at] ?? 0, batches[at + 1] ?? 0);
 	end.answered(unpackAnswers(message.parcel));

@@ -4,7 +4,7 @@ import { failureName } from './failures.ts';
 import { openEngine } from './inline-link.ts';
 import type { Parcel } from './parcel.ts';
 import type { Answer, Question } from './question.ts';
-import { createRunner } from './runner.ts';
+import { createRunner, type Runner } from './runner.ts';
 import { packAnswers, unpackQuestions } from './wire.ts';
 import type { FromWorker, ToWorker, WorkerData } from './worker-link.ts';
 
@@ -16,10 +16,23 @@ const { file, existing, patienceMs } = workerData as WorkerData;
 const say = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, [...transfer]);
 
 let batches: number[] = [];
-const send = (answers: readonly Answer[]) => {
+let gathered: Answer[] | undefined;
+const post = (answers: readonly Answer[], taken: boolean) => {
 	const parcel = packAnswers(answers);
-	say({ is: 'answers', parcel, batches }, [parcel.bytes.buffer]);
+	say({ is: 'answers', parcel, batches, taken }, [parcel.bytes.buffer]);
 	batches = [];
+};
+const send = (answers: readonly Answer[]) => {
+	if (gathered === undefined) post(answers, false);
+	else gathered.push(...answers);
+};
+/** One message for all that is answered at once: waking the other thread costs more than what it is told. */
+const take = (runner: Runner, questions: readonly Question[]) => {
+	gathered = [];
+	runner.take(questions);
+	const answers = gathered;
+	gathered = undefined;
+	post(answers, true);
 };
 
 function serve(): void {
@@ -39,7 +52,7 @@ function serve(): void {
 			else closing = true;
 		}
 		const questions: Question[] = parcels.flatMap(unpackQuestions);
-		if (questions.length > 0) runner.take(questions);
+		if (questions.length > 0) take(runner, questions);
 		if (closing) {
 			runner.close();
 			port.close();
