@@ -212,7 +212,7 @@ function listening(
 ) {
 	const { log, clock, chance } = doors;
 	const { metrics, store, spool, breaker } = kept;
-	const turn = createLine({
+	const line = createLine({
 		...kept,
 		flows,
 		words,
@@ -224,7 +224,7 @@ function listening(
 		unreadable: (error) => log.error('conversation-unreadable', errorFields(error)),
 	});
 	const serve = createServe({
-		turn,
+		turn: (route, incoming) => breaker.hold()?.then(() => line(route, incoming)) ?? line(route, incoming),
 		odd: async (route, reason, body) => {
 			metrics.quarantined(route, reason);
 			await quarantine({ route, reason, body }, { ...kept, clock, chance });

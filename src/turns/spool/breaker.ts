@@ -1,3 +1,4 @@
+import { createHold } from './hold.ts';
 import type { Drained } from './spool.ts';
 
 /** Where turns go. */
@@ -46,6 +47,11 @@ export interface BreakerDoors {
 export interface Breaker {
 	/** Whether a turn may go to the store now. Ask once a turn, right before the store is used. */
 	readonly usesStore: () => boolean;
+	/**
+	 * What a turn waits for before it begins: the end of a drain that is nearly over, for less than a second. Nearly always
+	 * `undefined`: nothing.
+	 */
+	readonly hold: () => Promise<void> | undefined;
 	/** The store failed a turn: it, and those that follow, go to the spool. */
 	readonly storeFailed: () => void;
 	/**
@@ -63,6 +69,7 @@ export function startBreaker(doors: BreakerDoors): Breaker {
 	let state: BreakerState = 'open';
 	let stopped = false;
 	let callOff: () => void = () => undefined;
+	const hold = createHold(after);
 	let firstProbeOver: () => void = () => undefined;
 	const probed = new Promise<void>((resolve) => {
 		firstProbeOver = resolve;
@@ -72,6 +79,7 @@ export function startBreaker(doors: BreakerDoors): Breaker {
 		const next = nextState(state, event);
 		if (next === state) return;
 		state = next;
+		hold.release();
 		doors.onChange?.(state);
 	};
 	const probe = async () => {
@@ -105,12 +113,14 @@ export function startBreaker(doors: BreakerDoors): Breaker {
 			if (state === 'closed' && doors.spooled() > 0) reopen('spool-left');
 			return state === 'closed';
 		},
+		hold: () => (state === 'draining' ? hold.wait(doors.spooled()) : undefined),
 		storeFailed: () => reopen('store-failed'),
 		probed,
 		state: () => state,
 		stop: () => {
 			stopped = true;
 			callOff();
+			hold.release();
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { type BreakerEvent, type BreakerState, nextState, startBreaker } from '../../../src/turns/spool/breaker.ts';
+import { HOLD_MS, MOST_LEFT, PASS_MS } from '../../../src/turns/spool/hold.ts';
 
 describe('the states of the breaker', () => {
 	const states: readonly BreakerState[] = ['closed', 'open', 'draining'];
@@ -161,5 +162,71 @@ describe('the breaker', () => {
 		breaker.stop();
 		await time.pass(1000);
 		expect(world.pings).toBe(0);
+	});
+
+	describe('at the end of a drain', () => {
+		/** A drain under way, with so many records left, and what ends it. */
+		async function draining(left: number) {
+			const made = rig();
+			let end: () => void = () => undefined;
+			made.world.spooled = left;
+			made.world.duringDrain = () =>
+				new Promise<void>((resolve) => {
+					end = resolve;
+				});
+			await made.time.pass(0);
+			expect(made.breaker.state()).toBe('draining');
+			return { ...made, end: () => end() };
+		}
+
+		it('lets turns wait, or a busy line would never find the spool empty; then they go to the store', async () => {
+			const { breaker, time, end } = await draining(20);
+			const used: boolean[] = [];
+			for (const _turn of [1, 2]) void breaker.hold()?.then(() => used.push(breaker.usesStore()));
+			await time.pass(0);
+			expect(used).toEqual([]);
+			end();
+			await time.pass(0);
+			expect(used).toEqual([true, true]);
+			expect(time.waiting()).toBe(0);
+		});
+
+		it('lets nobody wait for long: who waited goes to the spool, and the next ones do not wait', async () => {
+			const { breaker, time } = await draining(20);
+			let waited = false;
+			void breaker.hold()?.then(() => {
+				waited = true;
+			});
+			await time.pass(HOLD_MS - 1);
+			expect(waited).toBe(false);
+			await time.pass(1);
+			expect(waited).toBe(true);
+			expect(breaker.hold()).toBeUndefined();
+			await time.pass(PASS_MS);
+			expect(breaker.hold()).toBeDefined();
+		});
+
+		it('lets who waits go on when the store fails again', async () => {
+			const { breaker, time } = await draining(20);
+			let waited = false;
+			void breaker.hold()?.then(() => {
+				waited = true;
+			});
+			breaker.storeFailed();
+			await time.pass(0);
+			expect(waited).toBe(true);
+		});
+
+		it('lets nobody wait while much is left, nor outside of a drain', async () => {
+			const { breaker, world, time, end } = await draining(MOST_LEFT + 1);
+			expect(breaker.hold()).toBeUndefined();
+			end();
+			await time.pass(0);
+			expect(breaker.state()).toBe('closed');
+			expect(breaker.hold()).toBeUndefined();
+			world.up = false;
+			breaker.storeFailed();
+			expect(breaker.hold()).toBeUndefined();
+		});
 	});
 });
