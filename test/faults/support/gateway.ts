@@ -57,6 +57,14 @@ export class Gateway {
 		}
 	}
 
+	/** All of them take turn after turn, as fast as answers come, until `goesOn` says no or there is no answer any more. */
+	async talk(callers: readonly Caller[], goesOn: (caller: Caller) => boolean): Promise<void> {
+		const one = async (caller: Caller) => {
+			while (goesOn(caller) && (await this.turn(caller)));
+		};
+		await Promise.all(callers.map(one));
+	}
+
 	close(): void {
 		this.#agent.destroy();
 	}
