@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { seededChance } from '../support/doors.ts';
 import { type Audit, audit } from './support/audit.ts';
 import { Book } from './support/book.ts';
@@ -8,101 +6,22 @@ import { ensureBuilt } from './support/built.ts';
 import { Caller } from './support/caller.ts';
 import { Crowd } from './support/crowd.ts';
 import { Gateway } from './support/gateway.ts';
+import { type Line, locked, OUTAGE_MS, type Outage, once, ordered, twice, withKills } from './support/outages.ts';
 import { partsOf, type ServiceProcess, startProcess } from './support/process.ts';
 import { full, seed, tellAtMost, tellCaught, withFolder } from './support/run.ts';
 
 /** Fault test T6: the store is gone for a while, and people go on calling. */
 
 const TURNS_PER_SECOND = 50;
-const OUTAGE_MS = full ? 60_000 : 4_000;
 /** How many people are in a session at a time: few enough that some dial and finish within the outage. */
 const CROWD = full ? 200 : 12;
 const BEFORE_MS = 700;
-const BETWEEN_MS = 800;
 /** Design §8. */
 const ANSWER_WITHIN_MS = 4_000;
 const DRAINED_WITHIN_MS = 60_000;
 /** Callers who take turn after turn without a pause, and how long their store is gone: longer than turns wait for it. */
 const BUSY = 16;
 const BUSY_OUTAGE_MS = 2_500;
-const LATEST_KILL_MS = 60;
-
-/** One service under load, whose store comes and goes. */
-interface Line {
-	service: ServiceProcess;
-	readonly crowd: Crowd;
-	readonly folder: string;
-	readonly outage: Outage;
-	readonly draw: (most: number) => number;
-}
-
-interface Outage {
-	readonly program: readonly string[];
-	/** Arguments of a service that is started while the store is gone. */
-	readonly whileOut: readonly string[];
-	readonly begin: (line: Line) => void;
-	readonly end: (line: Line) => void;
-}
-
-/** A service that has the fault in it. */
-const ordered = (...faults: readonly string[]): Outage => ({
-	program: ['scripts/faults/serve.js', ...faults],
-	whileOut: ['outage'],
-	begin: ({ service }) => service.order('outage'),
-	end: ({ service }) => service.order('return'),
-});
-
-/** Another process holds the database: the service is the real one. */
-function locked(): Outage {
-	let other: DatabaseSyncInstance | undefined;
-	return {
-		program: ['src/main.js'],
-		whileOut: [],
-		begin: ({ folder }) => {
-			other = new DatabaseSync(join(folder, 'kasakuma.db'), { timeout: 5_000 });
-			other.exec('BEGIN EXCLUSIVE');
-		},
-		end: () => {
-			other?.exec('ROLLBACK');
-			other?.close();
-		},
-	};
-}
-
-async function once(line: Line): Promise<void> {
-	line.outage.begin(line);
-	await pause(OUTAGE_MS);
-	line.outage.end(line);
-}
-
-async function twice(line: Line): Promise<void> {
-	line.outage.begin(line);
-	await pause(OUTAGE_MS / 2);
-	line.outage.end(line);
-	await pause(BETWEEN_MS);
-	line.outage.begin(line);
-	await pause(OUTAGE_MS / 2);
-	line.outage.end(line);
-}
-
-/** Killed while the store is gone, and again while what was spooled goes to it. */
-async function withKills(line: Line): Promise<void> {
-	line.outage.begin(line);
-	await pause(OUTAGE_MS / 2 + line.draw(500));
-	await restart(line, line.outage.whileOut);
-	await pause(OUTAGE_MS / 2);
-	line.outage.end(line);
-	await line.service.logged('"draining"', DRAINED_WITHIN_MS);
-	await pause(line.draw(LATEST_KILL_MS));
-	await restart(line, []);
-}
-
-async function restart(line: Line, more: readonly string[]): Promise<void> {
-	line.crowd.reach(undefined);
-	await line.service.kill();
-	line.service = await startProcess([...line.outage.program, ...more], line.folder);
-	line.crowd.reach(line.service);
-}
 
 interface Ran {
 	readonly book: Book;

@@ -29,6 +29,12 @@ export interface ServiceProcess {
 	readonly stop: () => Promise<number | null>;
 }
 
+/** Nothing that a failed test started outlives its file. */
+const started = new Set<ChildProcess>();
+afterAll(() => {
+	for (const child of started) child.kill('SIGKILL');
+});
+
 interface Running {
 	readonly child: ChildProcess;
 	readonly lines: string[];
@@ -61,6 +67,8 @@ export async function startProcess(
 		env: { PATH: process.env['PATH'], ...settings },
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 	});
+	started.add(child);
+	child.once('exit', () => started.delete(child));
 	const running: Running = { child, lines: [], listeners: new Set() };
 	watch(running, options.onLine);
 	await heard(running, (line) => line.startsWith('GH '), READY_WITHIN_MS);
