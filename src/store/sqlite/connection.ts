@@ -32,7 +32,6 @@ export function openConnection(file: string, existing: boolean): Connection {
 	try {
 		connection.exec(`
 			PRAGMA trusted_schema = OFF;
-			PRAGMA cell_size_check = ON;
 			PRAGMA journal_mode = WAL;
 			PRAGMA synchronous = FULL;
 			PRAGMA secure_delete = ON;

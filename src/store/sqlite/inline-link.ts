@@ -20,7 +20,10 @@ export function openInlineLink(file: string, patienceMs: number): (end: LinkEnd)
 	return (end) => {
 		const runner = createRunner({ engine, reopen: () => openEngine(file, true), end, patienceMs });
 		return {
-			send: runner.take,
+			send: (questions) => {
+				runner.take(questions);
+				runner.tidy();
+			},
 			close: async () => runner.close(),
 		};
 	};

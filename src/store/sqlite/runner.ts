@@ -20,6 +20,8 @@ export interface RunnerParts {
 export interface Runner {
 	/** Answers what it can at once; what meets a lock is tried again. Commits taken together share a transaction. */
 	readonly take: (questions: readonly Question[]) => void;
+	/** Moves the write-ahead log if that is due; once answers are out, since it costs milliseconds. */
+	readonly tidy: () => void;
 	/** Tells whoever still waits that the store is gone, and closes the database. */
 	readonly close: () => void;
 }
@@ -67,13 +69,14 @@ export function createRunner({ engine: first, reopen, end, patienceMs }: RunnerP
 		}
 		for (const chore of chores) attempt([chore], (open) => [doChore(open, chore)]);
 		if (waiting.length > 0) timer ??= setTimeout(retry, RETRY_MS);
-		else tidy(engine);
 	};
 	const retry = () => {
 		timer = undefined;
 		attempts += 1;
 		run(waiting.splice(0));
-		if (waiting.length === 0) attempts = 0;
+		if (waiting.length > 0) return;
+		attempts = 0;
+		tidy(engine);
 	};
 	return {
 		// While a lock is waited for, only reads are tried at once: a writer holds up other writers, not readers.
@@ -82,6 +85,9 @@ export function createRunner({ engine: first, reopen, end, patienceMs }: RunnerP
 			const { readings, commits, chores } = sorted(questions);
 			waiting.push(...commits, ...chores);
 			run(readings);
+		},
+		tidy: () => {
+			if (timer === undefined) tidy(engine);
 		},
 		close: () => {
 			clearTimeout(timer);

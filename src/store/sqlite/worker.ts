@@ -33,6 +33,7 @@ const take = (runner: Runner, questions: readonly Question[]) => {
 	const answers = gathered;
 	gathered = undefined;
 	post(answers, true);
+	runner.tidy();
 };
 
 function serve(): void {
