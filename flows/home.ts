@@ -11,8 +11,16 @@ const menu: readonly Option[] = optionsOf('home.menu', [...first, 'language', 'a
 /** What outlives a report; a new one starts from these alone. */
 const anew = { type: 'keepOnly', params: ['language', 'lastPlace'] } as const;
 
-/** Says who is behind the line, in both languages of the country, since none is chosen yet. */
+const languageScreens = new WeakMap<Facts, Screen>();
+
+/** Says who is behind the line, in both languages of the country, since none is chosen yet. Made once a route. */
 function languageScreen(_: unknown, facts: Facts): Screen {
+	const screen = languageScreens.get(facts) ?? askLanguage(facts);
+	languageScreens.set(facts, screen);
+	return screen;
+}
+
+function askLanguage(facts: Facts): Screen {
 	return {
 		kind: 'choice',
 		name: 'language',

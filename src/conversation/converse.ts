@@ -116,7 +116,10 @@ function answered(conversation: Conversation, turn: Turn, setting: Setting): Con
 		return shown({ ...conversation, page: (conversation.page + 1) % layout.pages.length, mistakes: 0 }, setting);
 	}
 	const screen = screenOf(conversation, setting);
-	const heard = listen(screen, turn.input, layout.choices, setting.facts);
+	const heard = listen(screen, turn.input, layout.choices, {
+		country: setting.route.country,
+		places: setting.words.places,
+	});
 	if (heard.heard === 'mistake') return mistaken(conversation, heard.notice, setting);
 	if (conversation.overlay !== undefined) return overlayAnswered(conversation, heard.value, setting);
 	const event: FlowEvent = { type: 'answer', name: nameOf(screen), value: heard.value };

@@ -11,7 +11,8 @@ export interface Setting {
 	readonly flows: Flows;
 	readonly words: Words;
 	readonly route: RouteFacts;
-	readonly facts: Facts;
+	/** By language. */
+	readonly facts: ReadonlyMap<string, Facts>;
 }
 
 const settings = new WeakMap<Words, Map<string, Omit<Setting, 'flows'>>>();
@@ -26,17 +27,27 @@ export function settingOf(flows: Flows, words: Words, routeId: string): Setting 
 	let setting = known.get(routeId);
 	if (setting === undefined) {
 		const route = words.route(routeId);
-		const facts: Facts = {
-			country: route.country,
-			languages: route.languages,
-			programme: Object.values(route.programme)[0] ?? '',
-			places: words.places,
-			hotlines: words.hotlines(route.country),
-		};
-		setting = { words, route, facts };
+		setting = { words, route, facts: factsOf(words, route) };
 		known.set(routeId, setting);
 	}
 	return { flows, ...setting };
+}
+
+/** By language, since the programme has a name in each. One object a language, so that what is made of it can be kept. */
+function factsOf(words: Words, route: RouteFacts): ReadonlyMap<string, Facts> {
+	const hotlines = words.hotlines(route.country);
+	return new Map(
+		route.languages.map((language) => [
+			language,
+			{
+				country: route.country,
+				languages: route.languages,
+				programme: route.programme[language] ?? '',
+				places: words.places,
+				hotlines,
+			},
+		]),
+	);
 }
 
 /** The person's language, or the route's first until one is chosen. */
@@ -53,8 +64,8 @@ export function flowOf(conversation: Conversation, flows: Flows): Flow | undefin
 
 /** The screen on which a conversation stands. @throws {Error} when its state shows none. */
 export function screenOf(conversation: Conversation, setting: Setting): Screen {
-	const { facts, route } = setting;
-	const told = { ...facts, programme: route.programme[languageOf(conversation, route)] ?? facts.programme };
+	const told = setting.facts.get(languageOf(conversation, setting.route));
+	if (told === undefined) throw new Error(`route ${setting.route.id} has no facts in its own language`);
 	if (conversation.overlay !== undefined) return overlayScreen(conversation.overlay, told);
 	const flow = flowOf(conversation, setting.flows);
 	const meta = flow === undefined ? undefined : metaOf(flow, conversation.state);

@@ -50,10 +50,52 @@ function stepped(snapshot: AnyMachineSnapshot, effects: readonly Effect[]): Step
 	return { state: String(snapshot.value), answers: (snapshot.context as FlowContext).answers, effects };
 }
 
+const resting = new WeakMap<AnyStateMachine, Map<string, AnyMachineSnapshot>>();
+
+/** A machine's snapshot in a state: resolved once a state, then copied with the answers. */
+function snapshotAt(machine: AnyStateMachine, state: string, answers: Answers): AnyMachineSnapshot {
+	let known = resting.get(machine);
+	if (known === undefined) {
+		known = new Map();
+		resting.set(machine, known);
+	}
+	let snapshot = known.get(state);
+	if (snapshot === undefined) {
+		snapshot = machine.resolveState({ value: state, context: {} }) as AnyMachineSnapshot;
+		known.set(state, snapshot);
+	}
+	return { ...snapshot, context: { answers } };
+}
+
+/** Most beginnings kept of one flow. */
+const BEGINNINGS_MOST = 256;
+const beginnings = new WeakMap<Flow, Map<string, Stepped>>();
+
 /** The first state of a flow that shows or asks something, begun with these answers. */
 export function begin(flow: Flow, answers: Answers): Stepped {
+	return flow.door === undefined ? begun(flow, answers) : begunBefore(flow, answers);
+}
+
+/** Where every session begins, with no answers but language and last place: remembered. */
+function begunBefore(flow: Flow, answers: Answers): Stepped {
+	let known = beginnings.get(flow);
+	if (known === undefined || known.size >= BEGINNINGS_MOST) {
+		known = new Map();
+		beginnings.set(flow, known);
+	}
+	const key = JSON.stringify(answers);
+	const before = known.get(key) ?? begun(flow, answers);
+	known.set(key, before);
+	return before;
+}
+
+function begun(flow: Flow, answers: Answers): Stepped {
 	const effects: Effect[] = [];
-	const first = run(flow, effects, (scope) => flow.machine.getInitialSnapshot(scope, { answers }) as AnyMachineSnapshot);
+	const first = run(
+		flow,
+		effects,
+		(scope) => flow.machine.getInitialSnapshot(scope, { answers }) as AnyMachineSnapshot,
+	);
 	return stepped(first, effects);
 }
 
@@ -68,7 +110,7 @@ export function step(
 	event: FlowEvent,
 ): Stepped | undefined {
 	const effects: Effect[] = [];
-	const before = flow.machine.resolveState({ value: at.state, context: { answers: at.answers } });
+	const before = snapshotAt(flow.machine, at.state, at.answers);
 	const after = run(flow, effects, (scope) => flow.machine.transition(before, event, scope) as AnyMachineSnapshot);
 	return after === before ? undefined : stepped(after, effects);
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { TRIES_AN_HOUR } from '../cases/tries.ts';
 import type { Incoming } from '../channels/channel.ts';
 import {
@@ -78,10 +79,26 @@ interface Decided {
  */
 export function createLine(parts: LineParts): (routeId: string, incoming: Incoming) => Promise<Reply> {
 	const serial = createSerial();
+	const personIdOf = rememberingIndex(parts.vault);
 	return (routeId, incoming) => {
-		const personId = parts.vault.index('person', incoming.from);
+		const personId = personIdOf(incoming.from);
 		const { channel } = parts.words.route(routeId);
 		return serial(conversationIdOf(personId, channel), () => handle(parts, routeId, incoming, personId));
+	};
+}
+
+/** Most numbers whose blind index is kept at hand, in memory alone: those of the sessions that are open. */
+const INDEXES_MOST = 4_096;
+
+function rememberingIndex(vault: Vault): (number: string) => string {
+	const known = new LRUCache<string, string>({ max: INDEXES_MOST });
+	return (number) => {
+		let id = known.get(number);
+		if (id === undefined) {
+			id = vault.index('person', number);
+			known.set(number, id);
+		}
+		return id;
 	};
 }
 

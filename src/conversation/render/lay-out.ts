@@ -3,7 +3,7 @@ import { unitsOf } from './alphabet.ts';
 import { createFooter, type Footer } from './footer.ts';
 import type { Fault, LayOutInput, Layout } from './layout.ts';
 import { type Item, lineOf, paginate } from './paginate.ts';
-import { rememberStatic } from './remember.ts';
+import { rememberLayouts } from './remember.ts';
 import { type Worded, word } from './word.ts';
 
 export type { Fault, LayOutInput, Layout, Page } from './layout.ts';
@@ -15,11 +15,11 @@ const leastUnits = 40;
 
 /**
  * Words a screen and fits it to its route (design §6): whole items a page, every option reachable, nothing cut or replaced
- * in silence. A screen without values is laid out once for each language, profile and notice.
+ * in silence. A screen that a flow keeps is laid out once for each language, profile and notice.
  * @throws {MissingText} when the language lacks a text.
  * @throws {RangeError} when the profile allows fewer than 40 units.
  */
-export const layOut: (input: LayOutInput) => Layout = rememberStatic((input) => {
+export const layOut: (input: LayOutInput) => Layout = rememberLayouts((input) => {
 	const { units, alphabet } = input.route.profile;
 	if (units < leastUnits)
 		throw new RangeError(`a screen of ${units} units has no room for words: at least ${leastUnits}`);

@@ -1,4 +1,4 @@
-import type { Option, Screen, TextRef } from '../screen.ts';
+import type { Screen } from '../screen.ts';
 import type { Words } from '../words.ts';
 import type { LayOutInput, Layout } from './layout.ts';
 
@@ -6,10 +6,10 @@ import type { LayOutInput, Layout } from './layout.ts';
 const mostOfOne = 256;
 
 /**
- * Lays a screen out once for each language, profile, notice and way back, as long as the screen's object lives: a screen
- * without values that a flow keeps as a constant then costs two look-ups. Screens with values are laid out every time.
+ * Lays a screen out once for each language, profile, notice and way back, as long as the screen's object lives: one that a
+ * flow keeps then costs two look-ups. What is made anew for a turn goes with it.
  */
-export function rememberStatic(layOut: (input: LayOutInput) => Layout): (input: LayOutInput) => Layout {
+export function rememberLayouts(layOut: (input: LayOutInput) => Layout): (input: LayOutInput) => Layout {
 	const byWords = new WeakMap<Words, WeakMap<Screen, Map<string, Layout>>>();
 	return (input) => {
 		const { words, screen, language, notice, showBack } = input;
@@ -20,9 +20,7 @@ export function rememberStatic(layOut: (input: LayOutInput) => Layout): (input: 
 		const found = known?.get(key);
 		if (found !== undefined) return found;
 		const layout = layOut(input);
-		if (known !== undefined || isStatic(screen)) {
-			keep(known ?? newLayouts(byWords, words, screen), key, layout);
-		}
+		keep(known ?? newLayouts(byWords, words, screen), key, layout);
 		return layout;
 	};
 }
@@ -41,18 +39,4 @@ function newLayouts(
 	const byScreen = byWords.get(words) ?? new WeakMap<Screen, Map<string, Layout>>();
 	byWords.set(words, byScreen.set(screen, layouts));
 	return layouts;
-}
-
-function isStatic(screen: Screen): boolean {
-	if (screen.kind === 'end') return isPlain(screen.say);
-	const asked = screen.kind === 'pages' ? screen.items.every(isPlain) : isPlain(screen.ask);
-	return asked && (screen.options ?? []).every(isPlainOption);
-}
-
-function isPlainOption({ label, group }: Option): boolean {
-	return isPlain(label) && (group === undefined || isPlain(group));
-}
-
-function isPlain({ values }: TextRef): boolean {
-	return values === undefined;
 }
