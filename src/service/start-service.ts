@@ -7,25 +7,14 @@ import type { GatewayHandler } from '../channels/channel.ts';
 import type { ConfiguredRoute } from '../programmes/programme.ts';
 import { routeSecrets } from '../programmes/route-secrets.ts';
 import { refuseUnsafe } from '../settings/refuse-unsafe.ts';
-import type { Environment, Settings } from '../settings/settings.ts';
-import { type Chance, systemChance } from '../shared/chance.ts';
+import type { Settings } from '../settings/settings.ts';
+import { systemChance } from '../shared/chance.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { errorFields, type Log } from '../shared/log.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
-import type { Store } from '../store/store.ts';
-import { StoreUnavailable } from '../store/unavailable.ts';
 import { createLine } from '../turns/handle-turn.ts';
 import { purge } from '../turns/purge.ts';
 import { quarantine } from '../turns/quarantine.ts';
 import { createAtHand } from '../turns/remembered.ts';
-import { type Breaker, startBreaker } from '../turns/spool/breaker.ts';
-import { openSpool } from '../turns/spool/open.ts';
-import { replayInto } from '../turns/spool/replay.ts';
-import type { Spool } from '../turns/spool/spool.ts';
-import { createVault } from '../vault/create-vault.ts';
-import { openKeyRing } from '../vault/key-ring.ts';
-import { refuseForeignRing } from '../vault/rotation.ts';
-import type { Vault } from '../vault/vault.ts';
 import { createApp } from '../web/app.ts';
 import { createGatewayListener } from '../web/gateway-listener.ts';
 import { createMetrics, type Metrics } from '../web/metrics.ts';
@@ -33,34 +22,18 @@ import { createServe, type ServedRoute } from '../web/serve-turn.ts';
 import { startListeners } from '../web/start.ts';
 import { lastWords } from './last-words.ts';
 import { type Loaded, loadWords } from './load-words.ts';
+import { type Doors, type Kept, openKept, type ServiceDoors } from './open-kept.ts';
+
+export type { ServiceDoors };
 
 /** Handlers by path below `/channels`. A new provider is one line here. */
 const handlers: readonly GatewayHandler[] = [africastalkingUssd];
 
 /** How long the first turn waits for what a former process spooled, in milliseconds; then it is a stranger's. */
 const SPOOL_PATIENCE_MS = 2_000;
-/** How long before each purge, in milliseconds. */
+/** Milliseconds from the start to the first purge, when nobody waits for the start any more, and between two purges. */
+const FIRST_PURGE_MS = 60_000;
 const PURGE_EVERY_MS = 3_600_000;
-
-export interface ServiceDoors {
-	readonly environment: Environment;
-	readonly nodeArguments: readonly string[];
-	/** Folder of the installation, which holds `locales/` and `reference/`. */
-	readonly root: string;
-	readonly log: Log;
-	readonly clock?: Clock;
-	readonly chance?: Chance;
-	/** Milliseconds on a clock that never jumps. */
-	readonly stopwatch: () => number;
-	/** Stands between the line and its store; the fault tests break it there. */
-	readonly between?: (store: Store) => Store;
-	/** The same between the line and its spool. */
-	readonly betweenSpool?: (spool: Spool) => Spool;
-	/** The same between whoever seals and the vault. */
-	readonly betweenVault?: (vault: Vault) => Vault;
-	/** Database and spool in this thread: for scripts and tests that run from source. */
-	readonly inline?: boolean;
-}
 
 /** A route as a gateway is told of it. */
 export interface OpenRoute {
@@ -77,13 +50,6 @@ export interface Service {
 	readonly routes: readonly OpenRoute[];
 	/** Drains and closes; everything acknowledged is durable already. */
 	readonly stop: () => Promise<void>;
-}
-
-interface Kept {
-	readonly store: Store;
-	readonly spool: Spool;
-	readonly breaker: Breaker;
-	readonly vault: Vault;
 }
 
 /**
@@ -135,64 +101,6 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 			log.info('stopped');
 		},
 	};
-}
-
-type Doors = ServiceDoors & { readonly clock: Clock; readonly chance: Chance };
-
-async function openKept(settings: Settings, doors: Doors, data: string, metrics: Metrics): Promise<Kept> {
-	const { log, chance, clock } = doors;
-	const inline = doors.inline ?? false;
-	const made = createVault(openKeyRing(join(data, 'keys'), chance), chance);
-	const vault = doors.betweenVault?.(made) ?? made;
-	const spoolOpened = await openSpool({
-		directory: join(data, 'spool'),
-		vault,
-		inline,
-		clock,
-		chance,
-		onTrouble: ({ kind }) => log.error('spool-trouble', { reason: kind }),
-	});
-	const spool = doors.betweenSpool?.(spoolOpened) ?? spoolOpened;
-	try {
-		const store = await openStore(settings, doors, data, vault);
-		const breaker = breakerOf(store, spool, log);
-		metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
-		metrics.gauge('spool_set_aside', 'Spool records that could not be read back', () => spool.depth().setAside);
-		metrics.gauge('store_used', '1 while turns go to the store, 0 while to the spool', () =>
-			Number(breaker.usesStore()),
-		);
-		metrics.gauge('log_fields_dropped', 'Fields that the log did not let through', log.dropped);
-		return { store, spool, breaker, vault };
-	} catch (error) {
-		await spool.close();
-		throw error;
-	}
-}
-
-async function openStore(settings: Settings, doors: Doors, data: string, vault: Vault): Promise<Store> {
-	const file = settings.database.file ?? join(data, 'kasakuma.db');
-	const opened = await openSqliteStore({ file, inline: doors.inline ?? false, timeoutMs: settings.storeTimeout });
-	const store = doors.between?.(opened) ?? opened;
-	try {
-		await refuseForeignRing(store.housekeeping, vault);
-	} catch (error) {
-		if (!(error instanceof StoreUnavailable)) {
-			await opened.close();
-			throw error;
-		}
-		doors.log.error('start-without-store', errorFields(error));
-	}
-	return store;
-}
-
-function breakerOf(store: Store, spool: Spool, log: Log): Breaker {
-	const replayed = replayInto(store, (what) => log.warn('replay-gave-way', { reason: what }));
-	return startBreaker({
-		ping: store.ping,
-		drain: () => spool.drain(replayed),
-		spooled: () => spool.depth().records,
-		onChange: (state) => log.warn('breaker', { reason: state }),
-	});
 }
 
 function served(route: ConfiguredRoute, secrets: ReadonlyMap<string, string>): ServedRoute {
@@ -273,7 +181,10 @@ function purgeNowAndThen({ store }: Kept, settings: Settings, clock: Clock, log:
 	const run = () => {
 		purge(store, retention, clock.now()).catch((error: unknown) => log.error('purge-failed', errorFields(error)));
 	};
-	const timer = setInterval(run, PURGE_EVERY_MS);
-	timer.unref();
-	return () => clearInterval(timer);
+	const first = setTimeout(run, FIRST_PURGE_MS).unref();
+	const later = setInterval(run, PURGE_EVERY_MS).unref();
+	return () => {
+		clearTimeout(first);
+		clearInterval(later);
+	};
 }

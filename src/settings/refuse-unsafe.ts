@@ -7,7 +7,7 @@ const shortestSecret = 22;
 
 /** What safety depends on besides the settings. */
 export interface SafetyFacts {
-	/** The programme is the demonstration one, whose route secrets are public. */
+	/** The programme is the demonstration one: its places and communities are made up. */
 	readonly demonstration: boolean;
 	readonly routes: readonly { readonly id: string; readonly secret: string }[];
 	/** For `NODE_OPTIONS` and `NODE_TLS_REJECT_UNAUTHORIZED`. */
@@ -42,7 +42,8 @@ function* alwaysUnsafe(settings: Settings, { environment }: SafetyFacts): Iterab
 }
 
 function* unsafeInProduction(settings: Settings, facts: SafetyFacts): Iterable<string> {
-	if (facts.demonstration) yield 'PROGRAMME_FILE is not set: the secrets of the demonstration programme are public';
+	if (facts.demonstration)
+		yield 'PROGRAMME_FILE is not set: the demonstration programme has made-up places and nobody who answers';
 	for (const { id, secret } of facts.routes) {
 		if (!facts.demonstration && secret.length < shortestSecret) {
 			yield `the secret of the route ${id} can be guessed: give it ${shortestSecret} random characters or more`;

@@ -103,7 +103,7 @@ export const settingsTable = {
 	}),
 	programmeFile: setting({
 		name: 'PROGRAMME_FILE',
-		doc: 'The programme: its routes with their secrets, places and help lines. Unset for the demonstration programme.',
+		doc: 'The programme’s file: who is behind the line, its routes and communities. Unset for the demonstration programme.',
 		schema: z.string(),
 		standard: '',
 	}),

@@ -9,6 +9,9 @@ export interface Retention {
 	readonly quarantine: number;
 }
 
+/** The limits of tries look back one day. */
+const TRIES_DAYS = 2;
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -27,5 +30,6 @@ export function purge(
 		turns: before(retention.turns),
 		persons: before(retention.persons),
 		quarantine: before(retention.quarantine),
+		tries: before(TRIES_DAYS),
 	});
 }

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment, Settings } from '../settings/settings.ts';
+import type { Chance } from '../shared/chance.ts';
+import type { Clock } from '../shared/clock.ts';
+import { ServiceError } from '../shared/errors.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import { openSqliteStore } from '../store/sqlite/open.ts';
+import type { Store } from '../store/store.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
+import { type Breaker, startBreaker } from '../turns/spool/breaker.ts';
+import { openSpool } from '../turns/spool/open.ts';
+import { replayInto } from '../turns/spool/replay.ts';
+import type { Spool } from '../turns/spool/spool.ts';
+import { createVault } from '../vault/create-vault.ts';
+import { openKeyRing } from '../vault/key-ring.ts';
+import { refuseForeignRing } from '../vault/rotation.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Metrics } from '../web/metrics.ts';
+
+export interface ServiceDoors {
+	readonly environment: Environment;
+	readonly nodeArguments: readonly string[];
+	/** Folder of the installation, which holds `locales/` and `reference/`. */
+	readonly root: string;
+	readonly log: Log;
+	readonly clock?: Clock;
+	readonly chance?: Chance;
+	/** Milliseconds on a clock that never jumps. */
+	readonly stopwatch: () => number;
+	/** Stands between the line and its store; the fault tests break it there. */
+	readonly between?: (store: Store) => Store;
+	/** The same between the line and its spool. */
+	readonly betweenSpool?: (spool: Spool) => Spool;
+	/** The same between whoever seals and the vault. */
+	readonly betweenVault?: (vault: Vault) => Vault;
+	/** Database and spool in this thread: for scripts and tests that run from source. */
+	readonly inline?: boolean;
+}
+
+/** What lasts, and what decides where a turn goes. */
+export interface Kept {
+	readonly store: Store;
+	readonly spool: Spool;
+	readonly breaker: Breaker;
+	readonly vault: Vault;
+}
+
+export type Doors = ServiceDoors & { readonly clock: Clock; readonly chance: Chance };
+
+/**
+ * Opens keys, spool and store. Without its store the service starts too: turns go to the spool until it is there.
+ * @throws {ServiceError} when keys, spool or database are another's, damaged or lost; nothing stays open then.
+ */
+export async function openKept(settings: Settings, doors: Doors, data: string, metrics: Metrics): Promise<Kept> {
+	const { log, chance, clock } = doors;
+	const inline = doors.inline ?? false;
+	refuseLostKeys(data, databaseOf(settings, data));
+	const made = createVault(openKeyRing(join(data, 'keys'), chance), chance);
+	const vault = doors.betweenVault?.(made) ?? made;
+	const spoolOpened = await openSpool({
+		directory: join(data, 'spool'),
+		vault,
+		inline,
+		clock,
+		chance,
+		onTrouble: ({ kind }) => log.error('spool-trouble', { reason: kind }),
+	});
+	const spool = doors.betweenSpool?.(spoolOpened) ?? spoolOpened;
+	try {
+		const store = await openStore(settings, doors, data, vault);
+		const breaker = breakerOf(store, spool, log);
+		metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
+		metrics.gauge('spool_set_aside', 'Spool records that could not be read back', () => spool.depth().setAside);
+		metrics.gauge('store_used', '1 while turns go to the store, 0 while to the spool', () =>
+			Number(breaker.usesStore()),
+		);
+		metrics.gauge('log_fields_dropped', 'Fields that the log did not let through', log.dropped);
+		return { store, spool, breaker, vault };
+	} catch (error) {
+		await spool.close();
+		throw error;
+	}
+}
+
+const databaseOf = (settings: Settings, data: string): string => settings.database.file ?? join(data, 'kasakuma.db');
+
+/** New keys beside an old database would open nothing of it: whoever lost the keys must hear of it before any are made. */
+function refuseLostKeys(data: string, database: string): void {
+	const keys = join(data, 'keys');
+	if (existsSync(keys) || !existsSync(database)) return;
+	throw new ServiceError(
+		'keys-lost',
+		'a database without its keys',
+		`There is a database, but no keys in ${keys}. Restore the keys from their backup; without them nothing can be opened.`,
+	);
+}
+
+async function openStore(settings: Settings, doors: Doors, data: string, vault: Vault): Promise<Store> {
+	const opened = await openSqliteStore({
+		file: databaseOf(settings, data),
+		inline: doors.inline ?? false,
+		timeoutMs: settings.storeTimeout,
+	});
+	const store = doors.between?.(opened) ?? opened;
+	try {
+		await refuseForeignRing(store.housekeeping, vault);
+	} catch (error) {
+		if (!(error instanceof StoreUnavailable)) {
+			await opened.close();
+			throw error;
+		}
+		doors.log.error('start-without-store', errorFields(error));
+	}
+	return store;
+}
+
+function breakerOf(store: Store, spool: Spool, log: Log): Breaker {
+	const replayed = replayInto(store, (what) => log.warn('replay-gave-way', { reason: what }));
+	return startBreaker({
+		ping: store.ping,
+		drain: () => spool.drain(replayed),
+		spooled: () => spool.depth().records,
+		onChange: (state) => log.warn('breaker', { reason: state }),
+	});
+}
