@@ -7,11 +7,12 @@ import { systemChance } from '../src/shared/chance.ts';
 import { ServiceError } from '../src/shared/errors.ts';
 import { openSqliteStore } from '../src/store/sqlite/open.ts';
 import type { Store } from '../src/store/store.ts';
+import { readCallBack } from '../src/turns/read-call-back.ts';
 import { readCase } from '../src/turns/read-case.ts';
 import { createVault } from '../src/vault/create-vault.ts';
 import { openKeyRing } from '../src/vault/key-ring.ts';
 import type { Vault } from '../src/vault/vault.ts';
-import { caseAsJson, caseAsLine } from './cases/describe.ts';
+import { callBackAsJson, caseAsJson, caseAsLine } from './cases/describe.ts';
 
 /** Folder of the installation, from `dist/scripts/`. */
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..');
@@ -20,6 +21,7 @@ const HELP = `What is in the store, opened with the key ring of DATA_DIR.
 
   npm run cases -- list [--json]         every case, oldest first; with --json one JSON object a line
   npm run cases -- show CODE [--json]    one case by its 8-digit reference code
+  npm run cases -- call-backs [--json]   who wants to be called: with a case, or because they could not go on
 
 It reads beside a running service. What it prints is personal data: keep it off shared screens and out of files.`;
 
@@ -57,13 +59,28 @@ async function show(code: string, { store, vault, words, json }: Parts): Promise
 	}
 }
 
+async function callBacks({ store, vault, json }: Parts): Promise<void> {
+	let after = '';
+	for (;;) {
+		const rows = await store.outbox.list({ after, most: PAGE });
+		for (const row of rows) {
+			const told = callBackAsJson(await readCallBack(row, { store, vault }));
+			console.log(json ? JSON.stringify(told) : Object.values(told).join('  '));
+		}
+		const last = rows.at(-1);
+		if (last === undefined) return;
+		after = last.id;
+	}
+}
+
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
 		options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 		allowPositionals: true,
 	});
 	const [command, code] = positionals;
-	if (values.help || (command !== 'list' && (command !== 'show' || code === undefined))) {
+	const known = command === 'list' || command === 'call-backs' || (command === 'show' && code !== undefined);
+	if (values.help || !known) {
 		console.log(HELP);
 		if (!values.help) process.exitCode = 2;
 		return;
@@ -75,7 +92,8 @@ async function main(): Promise<void> {
 	try {
 		const { words } = loadWords(root, settings.programmeFile);
 		const parts: Parts = { store, vault, words, json: values.json };
-		await (command === 'show' && code !== undefined ? show(code, parts) : list(parts));
+		if (command === 'show' && code !== undefined) await show(code, parts);
+		else await (command === 'list' ? list(parts) : callBacks(parts));
 	} finally {
 		await store.close();
 	}

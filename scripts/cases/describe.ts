@@ -1,4 +1,5 @@
 import type { Words } from '../../src/conversation/index.ts';
+import type { CallBack } from '../../src/turns/read-call-back.ts';
 import type { ReadCase } from '../../src/turns/read-case.ts';
 
 /** A case for programs: stored values only, times in ISO 8601. `closed` says why one could not be opened. */
@@ -50,4 +51,17 @@ export function caseAsLine(read: ReadCase, words: Words): string {
 	const where = known === undefined ? `«${place.typed ?? ''}»` : `${known.name}, ${known.within}`;
 	const danger = row.dangerNow ? '  DANGER NOW' : '';
 	return `${opened.code}  ${row.openedDay}  ${opened.status.padEnd(10)}  ${row.country}  ${opened.report.kind.padEnd(20)}  ${where}${danger}`;
+}
+
+/** A wish to be called, for programs. */
+export function callBackAsJson(wish: CallBack): Readonly<Record<string, unknown>> {
+	if ('closed' in wish) return { askedAt: wish.day, closed: wish.closed };
+	return {
+		askedAt: new Date(wish.askedAt).toISOString(),
+		number: wish.number ?? null,
+		time: wish.time ?? null,
+		language: wish.language,
+		route: wish.route,
+		case: wish.code ?? null,
+	};
 }
