@@ -33,8 +33,20 @@ async function main(): Promise<void> {
 			() => process.exit(1),
 		);
 	};
+	if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent(stop);
 	process.on('SIGTERM', stop);
 	process.on('SIGINT', stop);
+}
+
+/** npm ends its shell, which tells nobody: a service that outlives `npm start` would hold the port and the spool. */
+function stopWithParent(stop: () => void): void {
+	const parent = process.ppid;
+	const watch = setInterval(() => {
+		if (process.ppid === parent) return;
+		clearInterval(watch);
+		stop();
+	}, 500);
+	watch.unref();
 }
 
 main().catch((error: unknown) => {
