@@ -40,9 +40,9 @@ async function main(): Promise<void> {
 
 /** npm ends its shell, which tells nobody: a service that outlives `npm start` would hold the port and the spool. */
 function stopWithParent(stop: () => void): void {
-	const parent = process.ppid;
+	const shell = process.ppid;
 	const watch = setInterval(() => {
-		if (process.ppid === parent) return;
+		if (process.ppid === shell && shell !== 1) return;
 		clearInterval(watch);
 		stop();
 	}, 500);
