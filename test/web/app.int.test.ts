@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import request from 'supertest';
 import { ServiceError } from '../../src/shared/errors.ts';
 import { StoreUnavailable } from '../../src/store/unavailable.ts';
 import { createApp } from '../../src/web/app.ts';
 import { failureOf } from '../../src/web/error-status.ts';
 import { failurePage } from '../../src/web/pages.ts';
-import { serving } from './harness.ts';
 
 function app() {
 	const statuses: number[] = [];
@@ -17,12 +17,18 @@ function app() {
 }
 
 /** One request to the pages. */
-async function ask(path: string, init: RequestInit = {}) {
+async function ask(
+	path: string,
+	init: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string } = {},
+) {
 	const pages = app();
-	const answer = await serving(pages.app, async (port) => {
-		const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
-		return { status: response.status, headers: response.headers, text: await response.text() };
-	});
+	const method = init.method === 'POST' ? 'post' : 'get';
+	const sent = request(pages.app)
+		[method](path)
+		.set(init.headers ?? {})
+		.buffer(true);
+	const { status, headers, text } = await (init.body === undefined ? sent : sent.send(init.body));
+	const answer = { status, headers: new Headers(headers), text };
 	return { ...answer, ...pages };
 }
 
