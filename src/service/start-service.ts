@@ -174,7 +174,7 @@ function answers(ping: () => Promise<void>): Promise<boolean> {
 function purgeNowAndThen({ store }: Kept, settings: Settings, clock: Clock, log: Log): () => void {
 	const retention = {
 		conversations: settings.conversationDays,
-		turns: settings.turnDays,
+		replies: settings.replyDays,
 		persons: settings.personDays,
 		quarantine: settings.quarantineDays,
 	};

@@ -137,11 +137,11 @@ export const settingsTable = {
 		schema: days,
 		standard: '30',
 	}),
-	turnDays: setting({
-		name: 'RETAIN_TURNS_DAYS',
-		doc: 'Days after which a turn’s id and answer are removed; until then a repeat of it gets the same answer.',
+	replyDays: setting({
+		name: 'RETAIN_REPLIES_DAYS',
+		doc: 'Days after which the answer to a turn is emptied; until then a repeat of the turn gets the same answer, later a goodbye. The turn’s id stays: a repeat never acts twice.',
 		schema: days,
-		standard: '365',
+		standard: '35',
 	}),
 	personDays: setting({
 		name: 'RETAIN_PERSONS_DAYS',

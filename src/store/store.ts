@@ -91,7 +91,8 @@ export interface KeyRow {
 /** Rows older than these UTC days are removed; an absent day removes nothing of its kind. */
 export interface PurgeBefore {
 	readonly conversations?: string;
-	readonly turns?: string;
+	/** Replies of older turns are emptied, and whose they were is forgotten; the ids of turns stay, so that no repeat acts twice. */
+	readonly replies?: string;
 	readonly persons?: string;
 	readonly quarantine?: string;
 	/** Tries whose last one is older; the limits look back one day. */

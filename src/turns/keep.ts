@@ -28,6 +28,8 @@ export async function keep(
 	}
 	try {
 		await spool.append(commit);
+		// The breaker may have closed meanwhile. It must look again now: the next turn, which it would notice, may be hours away.
+		breaker.usesStore();
 		return { outcome: 'spooled' };
 	} catch (error) {
 		// A spool that is broken must not keep turns from a store that may be back already.

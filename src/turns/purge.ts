@@ -4,7 +4,7 @@ import type { PurgeBefore, Store } from '../store/store.ts';
 /** Days after which each kind of row goes. */
 export interface Retention {
 	readonly conversations: number;
-	readonly turns: number;
+	readonly replies: number;
 	readonly persons: number;
 	readonly quarantine: number;
 }
@@ -27,7 +27,7 @@ export function purge(
 	const before = (days: number) => dayOf(now - days * DAY_MS);
 	return store.housekeeping.purge({
 		conversations: before(retention.conversations),
-		turns: before(retention.turns),
+		replies: before(retention.replies),
 		persons: before(retention.persons),
 		quarantine: before(retention.quarantine),
 		tries: before(TRIES_DAYS),

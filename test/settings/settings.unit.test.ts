@@ -51,7 +51,7 @@ describe('settings', () => {
 		['PORT', '3e3'],
 		['PORT', '0x10'],
 		['TURN_DEADLINE_MS', '4s'],
-		['RETAIN_TURNS_DAYS', '0'],
+		['RETAIN_REPLIES_DAYS', '0'],
 		['LOG_LEVEL', 'trace'],
 		['NODE_ENV', 'prod'],
 		['DATABASE_URL', 'sqlite:'],

@@ -103,7 +103,7 @@ function prepareEraseReplies(connection: Connection): Housekeeping['eraseReplies
 
 function preparePurge(connection: Connection, counts: Counts): Housekeeping['purge'] {
 	const steps: Readonly<Record<PurgeKind, (before: string, from: string) => Step>> = {
-		turns: prepareTurnsStep(connection),
+		replies: prepareRepliesStep(connection),
 		conversations: prepareStep(connection, { table: 'conversations', day: 'day' }),
 		quarantine: prepareStep(connection, { table: 'quarantine', day: 'day' }),
 		tries: prepareStep(connection, { table: 'tries', day: 'day' }),
@@ -118,13 +118,14 @@ function preparePurge(connection: Connection, counts: Counts): Housekeeping['pur
 	};
 }
 
-function prepareTurnsStep(connection: Connection) {
-	const remove = connection.prepare(
-		`DELETE FROM turns WHERE position IN (SELECT position FROM turns WHERE day < ? LIMIT ${STEP_ROWS})`,
+function prepareRepliesStep(connection: Connection) {
+	const empty = connection.prepare(
+		`UPDATE turns SET reply = x'', person = '' WHERE position IN
+			(SELECT position FROM turns WHERE day < ? AND length(reply) > 0 LIMIT ${STEP_ROWS})`,
 	);
 	return (before: string): Step => {
-		const turns = changesOf(remove, before);
-		return { gone: { turns }, ...(turns === STEP_ROWS ? { next: '' } : {}) };
+		const replies = changesOf(empty, before);
+		return { gone: { replies }, ...(replies === STEP_ROWS ? { next: '' } : {}) };
 	};
 }
 

@@ -19,7 +19,7 @@ const STEPS: readonly string[] = [
 	CREATE TABLE turns (
 		position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, reply BLOB NOT NULL, day TEXT NOT NULL
 	) STRICT;
-	CREATE INDEX turns_by_day ON turns (day);
+	CREATE INDEX turns_with_reply_by_day ON turns (day) WHERE length(reply) > 0;
 	CREATE TABLE cases (
 		position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, code_index TEXT NOT NULL UNIQUE, pin_index TEXT NOT NULL,
 		country TEXT NOT NULL, kind TEXT NOT NULL, danger_now INTEGER NOT NULL, district TEXT NOT NULL, status TEXT NOT NULL,

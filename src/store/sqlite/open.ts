@@ -78,7 +78,7 @@ function housekeepingAt(desk: Desk): Store['housekeeping'] {
 			await desk.scrub();
 		},
 		purge: async (before) => {
-			const gone = { conversations: 0, turns: 0, persons: 0, quarantine: 0, tries: 0 };
+			const gone = { conversations: 0, replies: 0, persons: 0, quarantine: 0, tries: 0 };
 			for (const kind of Object.keys(gone) as PurgeKind[]) await purgeKind(desk, kind, before, gone);
 			return gone;
 		},

@@ -123,14 +123,14 @@ export function housekeepingContract(withStore: WithStore): void {
 				});
 			}
 			await settle();
-			const none = { conversations: 0, turns: 0, persons: 0, quarantine: 0, tries: 0 };
+			const none = { conversations: 0, replies: 0, persons: 0, quarantine: 0, tries: 0 };
 			expect(await store.housekeeping.purge({})).toEqual(none);
-			expect(await store.housekeeping.purge({ turns: '2026-06-01' })).toEqual({ ...none, turns: 1 });
+			expect(await store.housekeeping.purge({ replies: '2026-06-01' })).toEqual({ ...none, replies: 1 });
 			const day = '2026-06-01';
-			const all = { conversations: day, turns: day, persons: day, quarantine: day, tries: day };
+			const all = { conversations: day, replies: day, persons: day, quarantine: day, tries: day };
 			expect(await store.housekeeping.purge(all)).toEqual({
 				conversations: 1,
-				turns: 0,
+				replies: 0,
 				persons: 1,
 				quarantine: 1,
 				tries: 1,
@@ -139,13 +139,14 @@ export function housekeepingContract(withStore: WithStore): void {
 			expect(await store.counts()).toEqual({
 				persons: 2,
 				conversations: 2,
-				turns: 2,
+				turns: 3,
 				cases: 3,
 				outbox: 3,
 				quarantine: 2,
 			});
-			expect(await store.turn(turnRow('old').id)).toBeUndefined();
-			expect(await store.turn(turnRow('edge').id)).toBeDefined();
+			expect(await store.turn(turnRow('old').id)).toMatchObject({ reply: new Uint8Array(0), person: '' });
+			expect((await store.turn(turnRow('edge').id))?.reply).not.toHaveLength(0);
+			expect(await store.commit({ turn: turnRow('old') })).toMatchObject({ outcome: 'repeat' });
 			expect(await store.tries.get('edge')).toBeDefined();
 		}),
 	);
@@ -174,9 +175,9 @@ export function housekeepingContract(withStore: WithStore): void {
 			await Promise.all(many.map((name) => store.commit({ turn: turnRow(name, { day }) })));
 			await store.commit({ turn: turnRow('new'), quarantine: [quarantineRow('new')] });
 			await settle();
-			const gone = await store.housekeeping.purge({ turns: DAY_AFTER, quarantine: DAY_AFTER });
-			expect(gone).toMatchObject({ turns: 2505, quarantine: 2500 });
-			expect(await store.counts()).toMatchObject({ turns: 1, quarantine: 1 });
+			const gone = await store.housekeeping.purge({ replies: DAY_AFTER, quarantine: DAY_AFTER });
+			expect(gone).toMatchObject({ replies: 2505, quarantine: 2500 });
+			expect(await store.counts()).toMatchObject({ turns: 2506, quarantine: 1 });
 		}),
 	);
 }
