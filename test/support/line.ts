@@ -56,7 +56,10 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 	const chance = seededChance(options.seed ?? 'line');
 	const clock = stillClock();
 	const vault = createVault(openKeyRing(join(folder, 'keys'), chance), chance);
-	const real = await openSqliteStore({ file: options.inMemory === true ? ':memory:' : join(folder, 'kasakuma.db'), inline: true });
+	const real = await openSqliteStore({
+		file: options.inMemory === true ? ':memory:' : join(folder, 'kasakuma.db'),
+		inline: true,
+	});
 	const store = options.between?.(real) ?? real;
 	const spool = await openSpool({ directory: join(folder, 'spool'), vault, inline: true, clock, chance });
 	const outcomes: Outcome[] = [];
