@@ -89,9 +89,12 @@ describe('a line whose disk is full', () => {
 			expect({ exit, invalid: book.invalid, unknown: book.unknown }).toEqual({ exit: 0, invalid: [], unknown: [] });
 			expect(book.slowest).toBeLessThanOrEqual(ANSWER_WITHIN_MS);
 			const { lost, reportsLost, partsLost, otherReply, unreadable } = found;
-			expect({ lost, reportsLost, partsLost, otherReply, unreadable, examples: found.examples }).toEqual({
-				...{ lost: 0, reportsLost: 0, partsLost: 0, otherReply: 0, unreadable: 0 },
-				examples: found.examples,
+			expect({ lost, reportsLost, partsLost, otherReply, unreadable }).toEqual({
+				lost: 0,
+				reportsLost: 0,
+				partsLost: 0,
+				otherReply: 0,
+				unreadable: 0,
 			});
 			expect(recoveredMs).toBeLessThan(RECOVERED_WITHIN_MS);
 			expect(refusedMeanwhile).toBeGreaterThan(0);

@@ -88,6 +88,7 @@ function tellAll(kind: string, ran: Ran): void {
 	tellAtMost(name('reports lost'), found.reportsLost + found.partsLost, 0, book.reports().length);
 	tellAtMost(name('double effects'), found.doubled, 0, book.reports().length);
 	tellAtMost(name('return to drained, ms'), drainedMs, DRAINED_WITHIN_MS, 1);
+	for (const example of found.examples) process.stdout.write(`       ${example}\n`);
 }
 
 const nothingWrong: Audit = {
@@ -118,10 +119,7 @@ function expectKept(ran: Ran): void {
 	expect(drainedMs).toBeLessThan(DRAINED_WITHIN_MS);
 	const { lost, reportsLost, partsLost, doubled, unreadable } = found;
 	const none = { lost: 0, reportsLost: 0, partsLost: 0, doubled: 0, unreadable: 0 };
-	expect({ lost, reportsLost, partsLost, doubled, unreadable, examples: found.examples }).toEqual({
-		...none,
-		examples: expect.anything() as unknown,
-	});
+	expect({ lost, reportsLost, partsLost, doubled, unreadable }).toEqual(none);
 	expect(reportsWithin(ran)).toBeGreaterThan(0);
 }
 
