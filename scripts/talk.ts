@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { wrap } from './picture/wrap.ts';
 import { createPhone, type Phone, type Seen } from './talk/phone.ts';
 import { type ReachedLine, reachLine } from './talk/reach-line.ts';
 import { formatTranscript, parseTranscript, play, writtenScreen } from './talk/transcript.ts';
@@ -22,21 +23,8 @@ function printScreen(seen: Seen, line: ReachedLine): void {
 	const measure = rows.at(-1)?.slice(2) ?? '';
 	console.log(`┌${'─'.repeat(width)}┐`);
 	for (const row of rows.slice(0, -1))
-		for (const part of wrapped(row, width - 2)) console.log(`│ ${part.padEnd(width - 2)} │`);
+		for (const part of wrap(row, width - 2)) console.log(`│ ${part.padEnd(width - 2)} │`);
 	console.log(`└${`─ ${measure} `.padEnd(width, '─')}┘`);
-}
-
-/** As a phone breaks its lines: at blanks where it can. */
-function wrapped(row: string, width: number): readonly string[] {
-	const parts: string[] = [];
-	let rest = row;
-	while (rest.length > width) {
-		const blank = rest.lastIndexOf(' ', width);
-		const at = blank > 0 ? blank : width;
-		parts.push(rest.slice(0, at));
-		rest = rest.slice(at).trimStart();
-	}
-	return [...parts, rest];
 }
 
 async function converse(phone: Phone, line: ReachedLine): Promise<void> {
