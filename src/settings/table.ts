@@ -133,9 +133,9 @@ export const settingsTable = {
 	}),
 	conversationDays: setting({
 		name: 'RETAIN_CONVERSATIONS_DAYS',
-		doc: 'Days after its last turn at which a conversation is removed. Cases that it opened stay.',
+		doc: 'Days after its last turn at which a conversation is removed, with the way that it holds into its open case. Cases stay.',
 		schema: days,
-		standard: '30',
+		standard: '2',
 	}),
 	replyDays: setting({
 		name: 'RETAIN_REPLIES_DAYS',
