@@ -26,7 +26,7 @@ export interface Engine extends Reads {
 }
 
 /** Pages in the log before it is moved: more moves a page less often, fewer makes each pause shorter. */
-const TIDY_PAGES = 1000;
+const TIDY_PAGES = 8_000;
 /** Pages that a commit touches beside those that its batch shares: the conversation's, and its id's in the index of turns. */
 const PAGES_A_COMMIT = 2;
 const PAGES_A_BATCH = 4;
