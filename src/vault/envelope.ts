@@ -65,11 +65,16 @@ export function openSealed(key: CipherKey, headerBytes: number, bound: Uint8Arra
 	return plain;
 }
 
+const scratch = Buffer.alloc(1_024);
+
 /**
  * What a sealed value is bound to, as bytes: application | schema version | use | collection | field | id. Lengths stand
  * before the free parts, so that no two places read alike; UTF-16 because it tells every two strings apart.
+ * The bytes hold until the next call.
  * @param use which kind of key seals; a closed word without dots.
  */
 export function bindingOf(use: string, { collection, field, id }: Place): Buffer {
-	return Buffer.from(`kasakuma.1.${use}.${collection.length}.${collection}.${field.length}.${field}.${id}`, 'utf16le');
+	const text = `kasakuma.1.${use}.${collection.length}.${collection}.${field.length}.${field}.${id}`;
+	if (text.length * 2 > scratch.length) return Buffer.from(text, 'utf16le');
+	return scratch.subarray(0, scratch.write(text, 'utf16le'));
 }
