@@ -56,7 +56,9 @@ export function ghanaianRoute(line: string): { readonly path: string; readonly s
 export function refuseSpooled(metrics: string): void {
 	const turns = [...metrics.matchAll(/^kasakuma_turns_total\{[^}]*outcome="(\w+)"[^}]*\} (\d+)$/gm)];
 	const wanted = ['committed', 'conflict'];
-	const others = turns.filter(([, outcome = '', count]) => !wanted.includes(outcome) && count !== '0').map(([line]) => line);
+	const others = turns
+		.filter(([, outcome = '', count]) => !wanted.includes(outcome) && count !== '0')
+		.map(([line]) => line);
 	if (turns.length === 0 || others.length > 0)
 		throw new Error(`Not every turn was committed to the store: ${others.join('; ') || 'no turn was counted'}`);
 }

@@ -149,7 +149,8 @@ describe('payloads that are made to hurt', () => {
 			tellAtMost('T13 objects grown, MiB', heapGrowth, HEAP_GROWTH_MOST_MIB, thrown.bombs.length);
 			expect({ wrong, exit }).toEqual({ wrong: [], exit: 0 });
 			expect(after.prototypes).toEqual(before.prototypes);
-			expect(after.prototypes[0]).toEqual(Reflect.ownKeys(Object.prototype).map(String));
+			// Without symbols: the test runner marks the prototypes of its own process with one.
+			expect(after.prototypes[0]).toEqual(Object.getOwnPropertyNames(Object.prototype));
 			expect(growth).toBeLessThanOrEqual(GROWTH_MOST_MIB);
 			expect(heapGrowth).toBeLessThanOrEqual(HEAP_GROWTH_MOST_MIB);
 			expect(await quarantined(folder)).toEqual(thrown.odd);
