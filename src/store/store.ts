@@ -1,6 +1,7 @@
 import type { CaseEventRow, CaseRow, CaseStore, TriesRow } from '../cases/case-store.ts';
 import type { CaseStatus } from '../conversation/index.ts';
 import type { PersonRow, PersonStore } from '../people/person-store.ts';
+import type { Coordination, OutboxClaims } from './coordination.ts';
 
 /** A conversation as it lies in the store. */
 export interface ConversationRow {
@@ -58,6 +59,9 @@ export interface CaseChange {
 /**
  * All that one turn (or one staff action) changes. It happens whole or not at all, and a second commit with the same turn
  * id changes nothing. What is not guarded by a revision is an insert of a new id, or harmless when done twice.
+ *
+ * Turn, conversation and person are one person's. One thing may outlive a commit that did not happen: a counted try, since a try
+ * too many is safer than one too few.
  */
 export interface Commit {
 	readonly turn?: TurnRow;
@@ -104,7 +108,7 @@ export interface PurgeBefore {
  * jobs. Every method rejects with `StoreUnavailable` when the store cannot be reached or is too slow: a state of the
  * service, not a surprise. Nothing is unbounded: lists go by cursor.
  */
-export interface Store extends PersonStore, CaseStore {
+export interface Store extends PersonStore, CaseStore, Coordination {
 	/** Person and conversation in one look-up. */
 	readonly load: (
 		personId: string,
@@ -113,7 +117,7 @@ export interface Store extends PersonStore, CaseStore {
 	readonly turn: (id: string) => Promise<TurnRow | undefined>;
 	/** Resolves only when what it wrote survives a power loss. */
 	readonly commit: (commit: Commit) => Promise<CommitResult>;
-	readonly outbox: {
+	readonly outbox: OutboxClaims & {
 		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly OutboxRow[]>;
 		readonly count: () => Promise<number>;
 	};
