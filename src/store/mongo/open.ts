@@ -1,0 +1,162 @@
+import { type Connection, type ConnectOptions, Mongoose } from 'mongoose';
+import { ServiceError } from '../../shared/errors.ts';
+import type { Store } from '../store.ts';
+import { StoreUnavailable } from '../unavailable.ts';
+import { createCommit } from './commit.ts';
+import { createClaims, createCoordination } from './coordination.ts';
+import { asOurs, failureName, within } from './failures.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { type Models, modelsOn } from './models.ts';
+import { prepareDatabase } from './prepare.ts';
+import { createReads } from './reads.ts';
+import { createRelay, type Relay } from './relay.ts';
+
+export interface MongoStoreOptions {
+	/** `mongodb://` or `mongodb+srv://`. May hold a password: it is in no text of ours. */
+	readonly url: string;
+	/** After this many milliseconds a question is given up: what it asked for may still happen. */
+	readonly timeoutMs?: number;
+	/** Milliseconds between two looks for what another process left behind. */
+	readonly sweepMs?: number;
+	/** Told of what failed while records were moved on; nothing is lost by it. */
+	readonly onTrouble?: (error: unknown) => void;
+}
+
+export interface MongoStore extends Store {
+	/** Resolves when all that this process committed was moved to where it belongs. */
+	readonly settled: () => Promise<void>;
+	/** Moves on what other processes left behind. */
+	readonly sweep: () => Promise<void>;
+}
+
+const TIMEOUT_MS = 1_500;
+const SWEEP_MS = 5_000;
+const DATABASE = 'kasakuma';
+/** Jobs that go through many documents may take longer than a turn. */
+const PATIENCE_MS = 30_000;
+/** Tries at start, each as long as a question may take: the members of a replica set may be waking up. */
+const CONNECTS_MOST = 3;
+
+/**
+ * The store on MongoDB: one document a person, one write a commit, a relay for the rest.
+ * @throws {ServiceError} `store-unreachable`, `store-newer`.
+ */
+export async function openMongoStore(options: MongoStoreOptions): Promise<MongoStore> {
+	const { url, timeoutMs = TIMEOUT_MS, sweepMs = SWEEP_MS, onTrouble = () => {} } = options;
+	const instance = new Mongoose();
+	instance.set('sanitizeFilter', true);
+	try {
+		const connection = await connect(instance, url, timeoutMs);
+		const models = modelsOn(connection);
+		await within(PATIENCE_MS, prepareDatabase(models));
+		const relay = createRelay(models, { sweepMs, onTrouble: (error) => onTrouble(asOurs(error)) });
+		void leftBehind(relay).catch(() => undefined);
+		return storeOn({ models, relay, timeoutMs, close: () => connection.close() });
+	} catch (error) {
+		await instance.disconnect().catch(() => undefined);
+		throw unreachable(error);
+	}
+}
+
+/**
+ * Every write is on the journal of a majority before it is acknowledged, and nothing is read that could be rolled back. Looking
+ * for a server, waiting for a connection and connecting each end within the time of a question.
+ */
+async function connect(instance: Mongoose, url: string, timeoutMs: number): Promise<Connection> {
+	const options: ConnectOptions = {
+		...(hasDatabase(url) ? {} : { dbName: DATABASE }),
+		appName: 'kasakuma',
+		w: 'majority',
+		journal: true,
+		wtimeoutMS: timeoutMs,
+		readConcernLevel: 'majority',
+		readPreference: 'primary',
+		retryWrites: true,
+		retryReads: true,
+		maxPoolSize: 50,
+		minPoolSize: 2,
+		waitQueueTimeoutMS: timeoutMs,
+		serverSelectionTimeoutMS: timeoutMs,
+		connectTimeoutMS: timeoutMs,
+		socketTimeoutMS: PATIENCE_MS,
+		promoteBuffers: true,
+		bufferCommands: false,
+	};
+	for (let round = 1; ; round++) {
+		try {
+			return await instance.createConnection(url, options).asPromise();
+		} catch (error) {
+			if (!(error instanceof instance.Error.MongooseServerSelectionError) || round === CONNECTS_MOST) throw error;
+		}
+	}
+}
+
+const hasDatabase = (url: string): boolean => /^mongodb(?:\+srv)?:\/\/[^/]+\/[^/?]+/.test(url);
+
+/** What the process before this one had left, without waiting for the second sweep. */
+async function leftBehind(relay: Relay): Promise<void> {
+	await relay.sweep();
+	await relay.sweep();
+}
+
+function unreachable(error: unknown): unknown {
+	if (error instanceof ServiceError && !(error instanceof StoreUnavailable)) return error;
+	return new ServiceError(
+		'store-unreachable',
+		`MongoDB cannot be used: ${failureName(error)}`,
+		'The MongoDB server that DATABASE_URL names cannot be reached, or does not let us in. Check its hosts, name and password, and that the server runs.',
+	);
+}
+
+interface Opened {
+	readonly models: Models;
+	readonly relay: Relay;
+	readonly timeoutMs: number;
+	readonly close: () => Promise<void>;
+}
+
+function storeOn({ models, relay, timeoutMs, close }: Opened): MongoStore {
+	let closed = false;
+	/** A function of the store that ends in time, with an error that the line knows. */
+	const guarded =
+		<Asked extends readonly unknown[], Result>(run: (...asked: Asked) => Promise<Result>, patienceMs = timeoutMs) =>
+		async (...asked: Asked): Promise<Result> => {
+			if (closed) throw new StoreUnavailable('the store was closed');
+			return within(patienceMs, run(...asked));
+		};
+	const all = <Functions extends Readonly<Record<string, (...asked: never[]) => Promise<unknown>>>>(
+		functions: Functions,
+		patienceMs = timeoutMs,
+	): Functions =>
+		Object.fromEntries(Object.entries(functions).map(([name, run]) => [name, guarded(run, patienceMs)])) as Functions;
+	const { load, turn, persons, cases, tries, outbox, quarantine, counts } = createReads(models);
+	const { leases, rates, marks } = createCoordination(models);
+	return {
+		...all({ load, turn, commit: createCommit(models, relay) }),
+		counts: guarded(counts, PATIENCE_MS),
+		persons: all(persons),
+		cases: all(cases),
+		tries: all(tries),
+		outbox: all({ ...outbox, ...createClaims(models) }),
+		quarantine: all(quarantine),
+		leases: all(leases),
+		rates: all(rates),
+		marks: all(marks),
+		housekeeping: all(createHousekeeping(models, relay), PATIENCE_MS * 20),
+		ping: guarded(() => ping(models)),
+		settled: relay.settled,
+		sweep: guarded(relay.sweep, PATIENCE_MS),
+		close: async () => {
+			if (closed) return;
+			closed = true;
+			await within(timeoutMs, relay.settled()).catch(() => undefined);
+			relay.stop();
+			await close();
+		},
+	};
+}
+
+/** A write that changes nothing anybody reads, acknowledged as a commit's is. */
+async function ping(models: Models): Promise<void> {
+	await models.marks.updateOne({ _id: 'ping' }, { $set: { value: '' } }, { upsert: true });
+}
