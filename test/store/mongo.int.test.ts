@@ -2,4 +2,6 @@ import { describeOnMongo } from '../support/mongo/on-mongo.ts';
 import { storeContract } from './contract.ts';
 import { makeMongo } from './make-mongo.ts';
 
+jest.setTimeout(60_000);
+
 describeOnMongo('the store on MongoDB', () => storeContract(() => makeMongo()));

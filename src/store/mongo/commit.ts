@@ -52,18 +52,28 @@ export function createCommit(models: Models, relay: Relay): (commit: Commit) => 
 		const refused = await refusedBefore(models, commit, guarded);
 		if (refused !== undefined) return refused;
 		const reserved = await reserveCases(models, entry);
-		if (!reserved.all) return refuse(reserved, conflict('case-code'));
-		if (commit.tries !== undefined && !(await countTries(models, commit.tries, entry.id))) {
-			return refuse(reserved, conflict('tries'));
-		}
-		const result = await write(models, relay, { commit, entry, guarded });
-		return result.outcome === 'committed' ? result : refuse(reserved, result);
+		const result = await afterReserving(models, relay, { commit, entry, guarded, reserved: reserved.all });
+		if (result.outcome === 'committed') return result;
+		await reserved.giveBack();
+		return (await repeatOf(models, commit)) ?? result;
 	};
 }
 
-async function refuse(reserved: { readonly giveBack: () => Promise<void> }, result: Refused): Promise<Refused> {
-	await reserved.giveBack();
-	return result;
+async function afterReserving(
+	models: Models,
+	relay: Relay,
+	writing: Writing & { readonly reserved: boolean },
+): Promise<CommitResult> {
+	const { commit, entry, reserved } = writing;
+	if (!reserved) return conflict('case-code');
+	if (commit.tries !== undefined && !(await countTries(models, commit.tries, entry.id))) return conflict('tries');
+	return write(models, relay, writing);
+}
+
+/** The same commit may have been made meanwhile by somebody else: then it is no conflict, whatever it met. */
+async function repeatOf(models: Models, { turn }: Commit): Promise<Refused | undefined> {
+	const before = turn && (await findTurn(models, turn.id, 'anywhere'));
+	return before && { outcome: 'repeat', turn: before };
 }
 
 /** @throws {TypeError} when turn, conversation and person are not one person's. */
