@@ -1,5 +1,4 @@
 import type { CaseRow } from '../../cases/case-store.ts';
-import type { CaseStatus, Channel } from '../../conversation/index.ts';
 import type { OutboxState } from '../coordination.ts';
 import type { CaseChange, OutboxRow } from '../store.ts';
 
@@ -7,7 +6,7 @@ import type { CaseChange, OutboxRow } from '../store.ts';
 
 /** The media of the line, each with its own conversation. */
 export const CHANNELS: readonly StoredChannel[] = ['ussd', 'sms', 'voice'];
-export type StoredChannel = Channel | 'sms' | 'voice';
+export type StoredChannel = 'ussd' | 'sms' | 'voice';
 
 export interface ConversationPart {
 	revision: number;
@@ -38,7 +37,7 @@ export interface Entry {
 	turn?: { person: string; reply: Buffer; day: string };
 	cases: StoredCase[];
 	events: { id: string; caseId: string; sealed: Buffer }[];
-	changes: { caseId: string; unless: CaseStatus[]; changes: StoredChanges }[];
+	changes: { caseId: string; unless: CaseRow['status'][]; changes: StoredChanges }[];
 	outbox: (Omit<OutboxRow, 'sealed'> & { sealed: Buffer })[];
 	quarantine: { id: string; route: string; reason: string; sealed: Buffer; day: string }[];
 	/** Id of the tries that were counted for it. */

@@ -77,7 +77,8 @@ export function createRelay(models: Models, { sweepMs, onTrouble }: RelayOptions
 		const left = await findLeft(models, TOGETHER);
 		const lasting = left.filter((brought) => seen.has(keyOf(brought)) && !inHand.has(keyOf(brought)));
 		seen = new Set(left.map(keyOf));
-		for (const { from, id } of lasting) await moveTogether(models, await findLeft(models, 1, { from, id }));
+		const documents = new Map(lasting.map(({ from, id }) => [`${from} ${id}`, { from, id }]));
+		for (const document of documents.values()) await moveTogether(models, await findLeft(models, 1, document));
 	};
 	const timer = setInterval(() => void sweep().catch(onTrouble), sweepMs);
 	timer.unref();
