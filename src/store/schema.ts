@@ -17,6 +17,8 @@ export type FieldClass =
 	| 'day'
 	/** Milliseconds, only where a limit is counted and only beside a blind index. */
 	| 'times'
+	/** Milliseconds of the service's own doing (a lease, a rate, a claim); of no person's. */
+	| 'time'
 	| 'flag'
 	| 'count'
 	| 'position';
@@ -24,7 +26,7 @@ export type FieldClass =
 /** Classes whose values are text. Nothing that a person said or typed fits in any of them. */
 export const TEXT_CLASSES: ReadonlySet<FieldClass> = new Set(['id', 'blind-index', 'code', 'day']);
 export const BYTES_CLASSES: ReadonlySet<FieldClass> = new Set(['sealed', 'wrapped-key', 'times']);
-export const NUMBER_CLASSES: ReadonlySet<FieldClass> = new Set(['flag', 'count', 'position']);
+export const NUMBER_CLASSES: ReadonlySet<FieldClass> = new Set(['flag', 'count', 'position', 'time']);
 
 /** Every field of a row, by name: a field that is added without a class does not compile. */
 type Classified<Row> = { readonly [Field in keyof Required<Row>]: FieldClass };
@@ -76,4 +78,8 @@ export const adapterFields: Readonly<Record<string, Readonly<Record<string, Fiel
 	caseEvents: { position: 'position' },
 	tries: { day: 'day' },
 	counts: { kind: 'code', total: 'count' },
+	outbox: { state: 'code', fence: 'count', until: 'time' },
+	leases: { name: 'code', holder: 'id', fence: 'count', until: 'time' },
+	rates: { name: 'code', at: 'time' },
+	marks: { name: 'code', value: 'id' },
 };

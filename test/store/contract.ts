@@ -1,14 +1,19 @@
 import type { Store } from '../../src/store/store.ts';
 import { commitContract } from './contract/commit.ts';
 import { conflictContract } from './contract/conflict.ts';
+import { coordinationContract } from './contract/coordination.ts';
 import { housekeepingContract } from './contract/housekeeping.ts';
+import { outboxContract } from './contract/outbox.ts';
 import { readContract } from './contract/read.ts';
+import { twoWritersContract } from './contract/two-writers.ts';
 
 /** A store that a test opens for itself. */
 export interface MadeStore {
 	readonly store: Store;
 	/** Closes it and opens what it left, as after a restart. */
 	readonly reopen: () => Promise<Store>;
+	/** A second store on the same database, as another instance has; closed with the first. */
+	readonly other: () => Promise<Store>;
 	/**
 	 * Resolves when whatever a commit left to be moved on has arrived: cases, events and messages may become visible after the
 	 * commit that holds them, the conversation and the turn never.
@@ -36,4 +41,7 @@ export function storeContract(makeStore: MakeStore): void {
 	describe('a conflict', () => conflictContract(withStore));
 	describe('reading', () => readContract(withStore));
 	describe('housekeeping', () => housekeepingContract(withStore));
+	describe('two instances', () => twoWritersContract(withStore));
+	describe('what instances agree on', () => coordinationContract(withStore));
+	describe('messages that several send', () => outboxContract(withStore));
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { MadeStore } from './contract.ts';
 
 type Open = (options: SqliteStoreOptions) => ReturnType<typeof openSqliteStore>;
@@ -15,6 +16,7 @@ export async function makeSqlite(
 	const file = join(folder, 'kasakuma.db');
 	const openIt = () => open({ file, inline: true, ...options });
 	let store = await openIt();
+	const others: Store[] = [];
 	return {
 		file,
 		store,
@@ -23,9 +25,14 @@ export async function makeSqlite(
 			store = await openIt();
 			return store;
 		},
+		other: async () => {
+			const other = await openIt();
+			others.push(other);
+			return other;
+		},
 		settle: async () => {},
 		dispose: async () => {
-			await store.close();
+			for (const one of [store, ...others]) await one.close();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};

@@ -27,6 +27,7 @@ const ALLOWED: readonly (readonly [type: string, classes: ReadonlySet<FieldClass
 	['TEXT', TEXT_CLASSES],
 	['BLOB', BYTES_CLASSES],
 	['INTEGER', NUMBER_CLASSES],
+	['REAL', NUMBER_CLASSES],
 ];
 
 /** What is wrong with a schema: columns that nobody classified, and columns whose type could hold what their class forbids. */

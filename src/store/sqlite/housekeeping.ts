@@ -1,5 +1,6 @@
 import type { KeyRow, PurgeBefore } from '../store.ts';
 import type { Connection, Statement } from './connection.ts';
+import { prepareShared, type Shared } from './coordination.ts';
 import { type CountedKind, type Counts, emptyTally } from './tally.ts';
 
 export type Holder = Pick<KeyRow, 'collection' | 'id'>;
@@ -13,7 +14,7 @@ export interface Step {
 }
 
 /** Jobs of operators. What touches many rows goes in steps, each its own short transaction, so that turns pass between them. */
-export interface Housekeeping {
+export interface Housekeeping extends Shared {
 	readonly keys: (page: { readonly after?: Holder; readonly most: number }) => readonly KeyRow[];
 	readonly rewrap: (key: KeyRow, was: Uint8Array) => boolean;
 	/** Destroys the key, and what only it could open but for replies. */
@@ -31,6 +32,7 @@ const STEP_ROWS = 2000;
 export function prepareHousekeeping(connection: Connection, counts: Counts): Housekeeping {
 	const probe = connection.prepare("UPDATE counts SET total = total WHERE kind = 'turns'");
 	return {
+		...prepareShared(connection),
 		keys: prepareKeys(connection),
 		rewrap: prepareRewrap(connection),
 		erase: prepareErase(connection, counts),

@@ -42,6 +42,18 @@ const STEPS: readonly string[] = [
 	CREATE TABLE counts (kind TEXT PRIMARY KEY, total INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 	INSERT INTO counts VALUES ('persons', 0), ('conversations', 0), ('turns', 0), ('cases', 0), ('outbox', 0), ('quarantine', 0);
 	`,
+	// What several processes agree on, and how a message stands: queued, attempting, accepted, failed.
+	`
+	CREATE TABLE leases (
+		name TEXT PRIMARY KEY, holder TEXT NOT NULL, fence INTEGER NOT NULL, until INTEGER NOT NULL
+	) STRICT, WITHOUT ROWID;
+	CREATE TABLE rates (name TEXT PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID;
+	CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+	ALTER TABLE outbox ADD COLUMN state TEXT NOT NULL DEFAULT 'queued';
+	ALTER TABLE outbox ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE outbox ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
+	CREATE INDEX outbox_by_state ON outbox (state, id);
+	`,
 ];
 
 const versionOf = (connection: Connection): number =>

@@ -26,6 +26,7 @@ export interface Reads {
 	readonly caseEvents: (caseId: string) => readonly CaseEventRow[];
 	readonly tries: (id: string) => TriesRow | undefined;
 	readonly outbox: (page: Page<string>) => readonly OutboxRow[];
+	readonly attempting: (page: Page<string>) => readonly OutboxRow[];
 	readonly quarantine: (page: Page<string>) => readonly QuarantineRow[];
 	readonly counts: () => Readonly<Tally>;
 }
@@ -46,6 +47,11 @@ export function prepareReads(connection: Connection, counts: Counts): Reads {
 		outbox: page(
 			connection,
 			'SELECT id, kind, case_id AS caseId, sealed, day FROM outbox WHERE id > ? ORDER BY id LIMIT ?',
+			(row: OutboxRow) => ({ ...row }),
+		),
+		attempting: page(
+			connection,
+			`SELECT id, kind, case_id AS caseId, sealed, day FROM outbox WHERE state = 'attempting' AND id > ? ORDER BY id LIMIT ?`,
 			(row: OutboxRow) => ({ ...row }),
 		),
 		quarantine: page(

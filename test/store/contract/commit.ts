@@ -35,7 +35,7 @@ export function commitContract(withStore: WithStore): void {
 		withStore(async ({ store, settle }) => {
 			const empty = new Uint8Array(0);
 			await store.commit({
-				turn: turnRow('a', { reply: empty }),
+				turn: turnRow('a', { person: idOf('a'), reply: empty }),
 				conversation: conversationRow('a', 1, { sealed: empty }),
 				person: personRow('a', { profile: empty }),
 				cases: [caseRow('a', { contact: empty })],
@@ -68,7 +68,6 @@ export function commitContract(withStore: WithStore): void {
 			const before = await snapshotOf(store, 'ama', 'kofi');
 			const again = {
 				...wholeCommit('kofi'),
-				conversation: conversationRow('ama', 2),
 				turn: turnRow('ama', { person: idOf('kofi'), reply: bytesOf('another reply') }),
 			};
 			expect(await store.commit(again)).toEqual({ outcome: 'repeat', turn: wholeCommit('ama').turn });

@@ -6,12 +6,21 @@ import { snapshotOf } from './snapshot.ts';
 
 type Guard = 'conversation' | 'tries' | 'case-code' | 'person';
 
+/** Turn and person of a commit of Kofi's that are another person's. */
+function of(name: string): Pick<Commit, 'turn' | 'person'> {
+	return { turn: turnRow('kofi', { person: idOf(name) }), person: personRow(name) };
+}
+
 /** A commit that is new in everything but what its guard refuses, once `wholeCommit('ama')` is stored. */
 const refused: Readonly<Record<Guard, Partial<Commit>>> = {
-	conversation: { conversation: conversationRow('ama', 3) },
+	conversation: { ...of('ama'), conversation: conversationRow('ama', 3) },
 	tries: { tries: { id: idOf('tried by ama'), revision: 1, at: [] } },
 	'case-code': { cases: [caseRow('kofi'), caseRow('efua', { codeIndex: idOf('code ama') })] },
-	person: { person: personRow('ama', { wrappedKey: bytesOf('another key', 61) }) },
+	person: {
+		...of('ama'),
+		conversation: conversationRow('ama', 2),
+		person: personRow('ama', { wrappedKey: bytesOf('another key', 61) }),
+	},
 };
 
 export function conflictContract(withStore: WithStore): void {
@@ -107,7 +116,7 @@ export function conflictContract(withStore: WithStore): void {
 					const results = await Promise.all(
 						asked.map(([person, writer]) =>
 							store.commit({
-								turn: turnRow(`${round}-${person}-${writer}`),
+								turn: turnRow(`${round}-${person}-${writer}`, { person: idOf(`${round}-${person}`) }),
 								conversation: conversationRow(`${round}-${person}`, writer + 1),
 							}),
 						),

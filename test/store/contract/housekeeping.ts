@@ -112,7 +112,7 @@ export function housekeepingContract(withStore: WithStore): void {
 				['new', '2026-06-02'],
 			] as const) {
 				await store.commit({
-					turn: turnRow(name, { day }),
+					turn: turnRow(name, { person: idOf(name), day }),
 					conversation: conversationRow(name, 1, { day }),
 					person: personRow(name, { seenDay: day }),
 					quarantine: [quarantineRow(name, { day })],

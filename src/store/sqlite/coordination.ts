@@ -1,0 +1,88 @@
+import type { Lease, LeaseAsk, OutboxClaim, OutboxClaims, RateAsk } from '../coordination.ts';
+import { grant } from '../rates.ts';
+import type { OutboxRow } from '../store.ts';
+import type { Connection } from './connection.ts';
+
+/** What processes on one database agree on; each in its own transaction, so that no two see the same state. */
+export interface Shared {
+	readonly takeLease: (ask: LeaseAsk) => Lease | undefined;
+	readonly releaseLease: (lease: Lease) => void;
+	readonly takeRate: (ask: RateAsk) => number;
+	readonly keepMark: (name: string, value: string) => string;
+	readonly claim: (ask: Parameters<OutboxClaims['claim']>[0]) => readonly OutboxClaim[];
+	readonly attempt: (id: string, fence: number) => boolean;
+	readonly conclude: (id: string, fence: number, state: 'accepted' | 'failed') => boolean;
+}
+
+export function prepareShared(connection: Connection): Shared {
+	return {
+		...prepareLeases(connection),
+		...prepareClaims(connection),
+		takeRate: prepareRates(connection),
+		keepMark: prepareMarks(connection),
+	};
+}
+
+function prepareLeases(connection: Connection): Pick<Shared, 'takeLease' | 'releaseLease'> {
+	const take = connection.prepare(`
+		INSERT INTO leases (name, holder, fence, until) VALUES (?1, ?2, 1, ?3 + ?4)
+		ON CONFLICT (name) DO UPDATE SET
+			fence = fence + (holder <> excluded.holder), holder = excluded.holder, until = excluded.until
+		WHERE holder = excluded.holder OR until <= ?3
+		RETURNING fence`);
+	const release = connection.prepare(
+		"UPDATE leases SET holder = '', until = 0 WHERE name = ? AND holder = ? AND fence = ?",
+	);
+	return {
+		takeLease: ({ name, holder, now, forMs }) => {
+			const [taken] = take.all(name, holder, now, forMs) as { readonly fence: number }[];
+			return taken && { name, holder, fence: taken.fence };
+		},
+		releaseLease: ({ name, holder, fence }) => {
+			release.run(name, holder, fence);
+		},
+	};
+}
+
+function prepareRates(connection: Connection): Shared['takeRate'] {
+	const select = connection.prepare('SELECT at FROM rates WHERE name = ?');
+	const move = connection.prepare(
+		'INSERT INTO rates (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at',
+	);
+	return (ask) => {
+		const kept = select.get(ask.name) as { readonly at: number } | undefined;
+		const { granted, after } = grant(kept?.at ?? 0, ask);
+		if (granted > 0) move.run(ask.name, after);
+		return granted;
+	};
+}
+
+function prepareMarks(connection: Connection): Shared['keepMark'] {
+	const insert = connection.prepare('INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING');
+	const select = connection.prepare('SELECT value FROM marks WHERE name = ?');
+	return (name, value) => {
+		insert.run(name, value);
+		return (select.get(name) as { readonly value: string }).value;
+	};
+}
+
+type Claimed = OutboxRow & { readonly fence: number };
+
+function prepareClaims(connection: Connection): Pick<Shared, 'claim' | 'attempt' | 'conclude'> {
+	const free = connection.prepare(`
+		SELECT id, kind, case_id AS caseId, sealed, day, fence FROM outbox
+		WHERE state = 'queued' AND until <= ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`);
+	const lease = connection.prepare('UPDATE outbox SET fence = fence + 1, until = ? WHERE id = ?');
+	const step = connection.prepare('UPDATE outbox SET state = ? WHERE id = ? AND fence = ? AND state = ?');
+	return {
+		claim: ({ kinds, now, forMs, most }) => {
+			const found = free.all(now, JSON.stringify(kinds), most) as Claimed[];
+			return found.map(({ fence, ...row }) => {
+				lease.run(now + forMs, row.id);
+				return { row, fence: fence + 1 };
+			});
+		},
+		attempt: (id, fence) => step.run('attempting', id, fence, 'queued').changes === 1,
+		conclude: (id, fence, state) => step.run(state, id, fence, 'attempting').changes === 1,
+	};
+}
