@@ -2,6 +2,4 @@ import { describeOnMongo } from '../support/mongo/on-mongo.ts';
 import { storeContract } from './contract.ts';
 import { makeMongo } from './make-mongo.ts';
 
-jest.setTimeout(60_000);
-
 describeOnMongo('the store on MongoDB', () => storeContract(() => makeMongo()));

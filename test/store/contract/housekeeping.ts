@@ -179,6 +179,7 @@ export function housekeepingContract(withStore: WithStore): void {
 			expect(gone).toMatchObject({ replies: 2505, quarantine: 2500 });
 			expect(await store.counts()).toMatchObject({ turns: 2506, quarantine: 1 });
 		}),
+		60_000,
 	);
 }
 
