@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadWords } from '../src/service/load-words.ts';
+import { openStore } from '../src/service/open-store.ts';
 import { readSettings } from '../src/settings/settings.ts';
 import { systemChance } from '../src/shared/chance.ts';
 import { ServiceError } from '../src/shared/errors.ts';
-import { openSqliteStore } from '../src/store/sqlite/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { readCallBack } from '../src/turns/read-call-back.ts';
 import { readCase } from '../src/turns/read-case.ts';
@@ -26,6 +26,8 @@ const HELP = `What is in the store, opened with the key ring of DATA_DIR.
 It reads beside a running service. What it prints is personal data: keep it off shared screens and out of files.`;
 
 const PAGE = 200;
+/** Milliseconds: an operator can wait for a busy database. */
+const PATIENCE_MS = 30_000;
 
 interface Parts {
 	readonly store: Store;
@@ -88,7 +90,7 @@ async function main(): Promise<void> {
 	const settings = readSettings(process.env);
 	const data = resolve(settings.dataFolder);
 	const vault = createVault(openKeyRing(join(data, 'keys'), systemChance), systemChance);
-	const store = await openSqliteStore({ file: settings.database.file ?? join(data, 'kasakuma.db'), inline: true });
+	const store = await openStore(settings, data, { inline: true, timeoutMs: PATIENCE_MS });
 	try {
 		const { words } = loadWords(root, settings.programmeFile);
 		const parts: Parts = { store, vault, words, json: values.json };

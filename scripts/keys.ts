@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
+import { openStore } from '../src/service/open-store.ts';
 import { readSettings } from '../src/settings/settings.ts';
 import { ServiceError } from '../src/shared/errors.ts';
-import { openSqliteStore } from '../src/store/sqlite/open.ts';
 import { runKeys } from './keys/run-keys.ts';
 
 /** Milliseconds: an operator can wait for a busy database. */
@@ -10,8 +10,7 @@ const PATIENCE_MS = 30_000;
 async function main(): Promise<void> {
 	const settings = readSettings(process.env);
 	const data = resolve(settings.dataFolder);
-	const file = settings.database.file ?? join(data, 'kasakuma.db');
-	const store = await openSqliteStore({ file, inline: true, timeoutMs: PATIENCE_MS });
+	const store = await openStore(settings, data, { inline: true, timeoutMs: PATIENCE_MS });
 	try {
 		process.exitCode = await runKeys({
 			words: process.argv.slice(2),

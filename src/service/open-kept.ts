@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Environment, Settings } from '../settings/settings.ts';
 import type { Chance } from '../shared/chance.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ServiceError } from '../shared/errors.ts';
 import { errorFields, type Log } from '../shared/log.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
 import type { Store } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import { type Breaker, startBreaker } from '../turns/spool/breaker.ts';
@@ -14,9 +13,10 @@ import { replayInto } from '../turns/spool/replay.ts';
 import type { Spool } from '../turns/spool/spool.ts';
 import { createVault } from '../vault/create-vault.ts';
 import { openKeyRing } from '../vault/key-ring.ts';
-import { refuseForeignRing } from '../vault/rotation.ts';
+import { refuseForeignRing, refuseOtherRing } from '../vault/rotation.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Metrics } from '../web/metrics.ts';
+import { databaseFile, openStore } from './open-store.ts';
 
 export interface ServiceDoors {
 	readonly environment: Environment;
@@ -55,11 +55,11 @@ export type Doors = ServiceDoors & { readonly clock: Clock; readonly chance: Cha
 export async function openKept(settings: Settings, doors: Doors, data: string, metrics: Metrics): Promise<Kept> {
 	const { log, chance, clock } = doors;
 	const inline = doors.inline ?? false;
-	refuseLostKeys(data, databaseOf(settings, data));
+	refuseLostKeys(data, databaseFile(settings, data));
 	const made = createVault(openKeyRing(join(data, 'keys'), chance), chance);
 	const vault = doors.betweenVault?.(made) ?? made;
 	const spoolOpened = await openSpool({
-		directory: join(data, 'spool'),
+		directory: settings.spoolFolder === '' ? join(data, 'spool') : resolve(settings.spoolFolder),
 		vault,
 		inline,
 		clock,
@@ -68,7 +68,7 @@ export async function openKept(settings: Settings, doors: Doors, data: string, m
 	});
 	const spool = doors.betweenSpool?.(spoolOpened) ?? spoolOpened;
 	try {
-		const store = await openStore(settings, doors, data, vault);
+		const store = await openChecked(settings, doors, data, vault);
 		const breaker = breakerOf(store, spool, log);
 		metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
 		metrics.gauge('spool_set_aside', 'Spool records that could not be read back', () => spool.depth().setAside);
@@ -83,12 +83,10 @@ export async function openKept(settings: Settings, doors: Doors, data: string, m
 	}
 }
 
-const databaseOf = (settings: Settings, data: string): string => settings.database.file ?? join(data, 'kasakuma.db');
-
 /** New keys beside an old database would open nothing of it: whoever lost the keys must hear of it before any are made. */
-function refuseLostKeys(data: string, database: string): void {
+function refuseLostKeys(data: string, database: string | undefined): void {
 	const keys = join(data, 'keys');
-	if (existsSync(keys) || !existsSync(database)) return;
+	if (database === undefined || existsSync(keys) || !existsSync(database)) return;
 	throw new ServiceError(
 		'keys-lost',
 		'a database without its keys',
@@ -96,15 +94,16 @@ function refuseLostKeys(data: string, database: string): void {
 	);
 }
 
-async function openStore(settings: Settings, doors: Doors, data: string, vault: Vault): Promise<Store> {
-	const opened = await openSqliteStore({
-		file: databaseOf(settings, data),
+async function openChecked(settings: Settings, doors: Doors, data: string, vault: Vault): Promise<Store> {
+	const opened = await openStore(settings, data, {
 		inline: doors.inline ?? false,
 		timeoutMs: settings.storeTimeout,
+		onTrouble: (error) => doors.log.error('relay-failed', errorFields(error)),
 	});
 	const store = doors.between?.(opened) ?? opened;
 	try {
 		await refuseForeignRing(store.housekeeping, vault);
+		await refuseOtherRing(store.marks, vault);
 	} catch (error) {
 		if (!(error instanceof StoreUnavailable)) {
 			await opened.close();

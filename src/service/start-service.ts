@@ -9,8 +9,8 @@ import { routeSecrets } from '../programmes/route-secrets.ts';
 import { refuseUnsafe } from '../settings/refuse-unsafe.ts';
 import type { Settings } from '../settings/settings.ts';
 import { systemChance } from '../shared/chance.ts';
-import { type Clock, systemClock } from '../shared/clock.ts';
-import { errorFields, type Log } from '../shared/log.ts';
+import { systemClock } from '../shared/clock.ts';
+import { errorFields } from '../shared/log.ts';
 import { createLine } from '../turns/handle-turn.ts';
 import { purge } from '../turns/purge.ts';
 import { quarantine } from '../turns/quarantine.ts';
@@ -20,6 +20,7 @@ import { createGatewayListener } from '../web/gateway-listener.ts';
 import { createMetrics, type Metrics } from '../web/metrics.ts';
 import { createServe, type ServedRoute } from '../web/serve-turn.ts';
 import { startListeners } from '../web/start.ts';
+import { runOnce } from './jobs.ts';
 import { lastWords } from './last-words.ts';
 import { type Loaded, loadWords } from './load-words.ts';
 import { type Doors, type Kept, openKept, type ServiceDoors } from './open-kept.ts';
@@ -81,7 +82,7 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 		mostConnections: settings.mostConnections,
 		drain: { idle: 1_000, all: 10_000 },
 	});
-	const stopPurging = purgeNowAndThen(kept, settings, clock, log);
+	const stopPurging = purgeNowAndThen(kept, settings, { ...doors, clock, chance });
 	log.info('started', { port: started.port });
 	return {
 		port: started.port,
@@ -171,16 +172,21 @@ function answers(ping: () => Promise<void>): Promise<boolean> {
 	);
 }
 
-function purgeNowAndThen({ store }: Kept, settings: Settings, clock: Clock, log: Log): () => void {
+function purgeNowAndThen({ store }: Kept, settings: Settings, { clock, chance, log }: Doors): () => void {
 	const retention = {
 		conversations: settings.conversationDays,
 		replies: settings.replyDays,
 		persons: settings.personDays,
 		quarantine: settings.quarantineDays,
 	};
-	const run = () => {
-		purge(store, retention, clock.now()).catch((error: unknown) => log.error('purge-failed', errorFields(error)));
+	const job = { name: 'purge', everyMs: PURGE_EVERY_MS, run: () => purge(store, retention, clock.now()) };
+	const parts = {
+		leases: store.leases,
+		holder: chance.id(),
+		now: clock.now,
+		onFailure: (name: string, error: unknown) => log.error('job-failed', { reason: name, ...errorFields(error) }),
 	};
+	const run = () => void runOnce(job, parts);
 	const first = setTimeout(run, FIRST_PURGE_MS).unref();
 	const later = setInterval(run, PURGE_EVERY_MS).unref();
 	return () => {

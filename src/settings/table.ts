@@ -35,17 +35,27 @@ const days = whole(1, 36_500);
 
 const address = text('must be an address of this machine');
 
-/** Where everything lasts; without a file it is `kasakuma.db` in the data folder. */
-const database = z.string().transform((url, context): { readonly file: string | undefined } => {
-	if (url === '') return { file: undefined };
+/** Where everything lasts. */
+export type Database =
+	/** Without a file it is `kasakuma.db` in the data folder. */
+	| { readonly kind: 'sqlite'; readonly file: string | undefined }
+	/** May hold a password. */
+	| { readonly kind: 'mongo'; readonly url: string };
+
+/** https://www.mongodb.com/docs/manual/reference/connection-string/: hosts, a database, options; the driver checks the options. */
+const MONGO_URL =
+	/^mongodb(?:\+srv)?:\/\/(?:[^@/?#\s]+@)?(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?(?:,(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?)*(?:\/[\w-]*)?(?:\?[^\s#]*)?$/i;
+
+/** The value may hold a password: it is never quoted. */
+const database = z.string().transform((url, context): Database => {
+	if (url === '') return { kind: 'sqlite', file: undefined };
 	const [, file] = /^sqlite:(?:\/\/)?(.+)$/.exec(url) ?? [];
-	if (file !== undefined) return { file };
-	const mongo = /^mongodb(\+srv)?:/.test(url);
-	/** The value may hold a password: it is not quoted. */
+	if (file !== undefined) return { kind: 'sqlite', file };
+	if (MONGO_URL.test(url)) return { kind: 'mongo', url };
 	context.addIssue(
-		mongo
-			? 'names a MongoDB server, which this version cannot use yet: unset it, or use sqlite:<file>'
-			: 'must be unset or sqlite:<file>',
+		/^mongodb/.test(url)
+			? 'must be mongodb://user:password@host:port/database, with what is special in user and password percent-encoded'
+			: 'must be unset, sqlite:<file> or mongodb://…',
 	);
 	return z.NEVER;
 });
@@ -90,16 +100,22 @@ export const settingsTable = {
 	}),
 	dataFolder: setting({
 		name: 'DATA_DIR',
-		doc: 'Folder of database, keys and spool. It must be readable by the service alone.',
+		doc: 'Folder of the embedded database, keys, route secrets and spool. It must be readable by the service alone.',
 		schema: text('must be a folder'),
 		standard: './data',
 	}),
 	database: setting({
 		name: 'DATABASE_URL',
-		doc: 'Unset for the embedded database in `DATA_DIR`, or `sqlite:<file>`.',
+		doc: 'Unset for the embedded database in `DATA_DIR`; `sqlite:<file>`; or `mongodb://…`, for several instances and more than one machine.',
 		schema: database,
 		standard: '',
 		secret: true,
+	}),
+	spoolFolder: setting({
+		name: 'SPOOL_DIR',
+		doc: 'Folder in which turns wait while the database is away, `spool` in `DATA_DIR` when unset. Every instance has its own.',
+		schema: z.string(),
+		standard: '',
 	}),
 	programmeFile: setting({
 		name: 'PROGRAMME_FILE',

@@ -83,6 +83,20 @@ export async function refuseForeignRing(store: KeyStore, vault: Vault): Promise<
 	throw new VaultError('key-foreign', `none of ${sample.length} wrapped keys opens with this key ring`);
 }
 
+/** Under which the database remembers its ring; changed, it would make every ring a foreign one. */
+const RING_MARK = 'key-ring';
+
+/**
+ * Refuses a ring other than the one that first used this database. Two instances that each made a ring of their own would index
+ * one person twice and seal what the other cannot open.
+ * @throws {VaultError} `key-foreign`.
+ */
+export async function refuseOtherRing(marks: Store['marks'], vault: Pick<Vault, 'index'>): Promise<void> {
+	const own = vault.index('turn', 'the ring of this database');
+	if ((await marks.keep(RING_MARK, own)) === own) return;
+	throw new VaultError('key-foreign', 'this database was begun with another key ring');
+}
+
 function opens(vault: Vault, row: KeyRow): boolean {
 	try {
 		vault.openKey(row, row.wrappedKey);

@@ -24,7 +24,8 @@ describe('settings', () => {
 			adminHost: '127.0.0.1',
 			adminPort: 3001,
 			dataFolder: './data',
-			database: { file: undefined },
+			database: { kind: 'sqlite', file: undefined },
+			spoolFolder: '',
 			programmeFile: '',
 			logLevel: 'info',
 			turnDeadline: 4_000,
@@ -38,11 +39,37 @@ describe('settings', () => {
 	});
 
 	it.each([
-		['sqlite:/var/lib/kasakuma/a.db', { file: '/var/lib/kasakuma/a.db' }],
-		['sqlite:///var/lib/kasakuma/a.db', { file: '/var/lib/kasakuma/a.db' }],
-		['sqlite:a.db', { file: 'a.db' }],
+		['sqlite:/var/lib/kasakuma/a.db', { kind: 'sqlite', file: '/var/lib/kasakuma/a.db' }],
+		['sqlite:///var/lib/kasakuma/a.db', { kind: 'sqlite', file: '/var/lib/kasakuma/a.db' }],
+		['sqlite:a.db', { kind: 'sqlite', file: 'a.db' }],
 	])('read %s as a file', (url, database) => {
 		expect(readSettings({ DATABASE_URL: url }).database).toEqual(database);
+	});
+
+	it.each([
+		'mongodb://127.0.0.1',
+		'mongodb://127.0.0.1:27017/kasakuma',
+		'mongodb://line:s%40cret@a.example:27017,b.example:27017/kasakuma?replicaSet=rs0&authSource=admin',
+		'mongodb+srv://line:secret@cluster.example/kasakuma?tls=true',
+		'mongodb://[::1]:27017/kasakuma',
+	])('take %s as it is', (url) => {
+		expect(readSettings({ DATABASE_URL: url }).database).toEqual({ kind: 'mongo', url });
+	});
+
+	it.each([
+		'mongodb:',
+		'mongodb://',
+		'mongodb://me:canary@/kasakuma',
+		'mongodb://me:can@ry@host/kasakuma',
+		'mongodb://me:can/ary@host/kasakuma',
+		'mongodb://me:canary@host:port/kasakuma',
+		'mongodb://me:canary@host:27017/one/two',
+		'mongodb://me:canary@host 27017',
+		'mongo://me:canary@host',
+	])('refuse %s in one sentence that holds nothing of it', (url) => {
+		const { forStaff } = errorOf(() => readSettings({ DATABASE_URL: url }));
+		expect(forStaff).toMatch(/DATABASE_URL must be /);
+		expect(forStaff).not.toMatch(/canary|can@ry|ary@/);
 	});
 
 	it.each([
@@ -61,15 +88,9 @@ describe('settings', () => {
 	});
 
 	it('that are wrong are named all at once, and no value is quoted, because it may be a secret', () => {
-		const error = errorOf(() =>
-			readSettings({ PORT: 'x', LOG_LEVEL: 'y', DATABASE_URL: 'mongodb://me:canary@host/x' }),
-		);
+		const error = errorOf(() => readSettings({ PORT: 'x', LOG_LEVEL: 'y', DATABASE_URL: 'mongodb://me:canary@/x' }));
 		expect(error.code).toBe('settings');
-		for (const name of [
-			'PORT',
-			'LOG_LEVEL',
-			'DATABASE_URL names a MongoDB server, which this version cannot use yet',
-		]) {
+		for (const name of ['PORT', 'LOG_LEVEL', 'DATABASE_URL must be mongodb://user:password@host:port/database']) {
 			expect(error.forStaff).toContain(name);
 		}
 		expect(`${error.message}${error.forStaff}`).not.toContain('canary');
@@ -100,6 +121,9 @@ describe('unsafe settings', () => {
 	it('are none on a fresh clone, nor in a careful production', () => {
 		expect(() => refuseUnsafe(readSettings({}), { ...safe, demonstration: true })).not.toThrow();
 		expect(() => refuseUnsafe(readSettings(production), safe)).not.toThrow();
+		for (const url of ['mongodb://line:secret@db.example/kasakuma', 'mongodb://127.0.0.1:27017/kasakuma']) {
+			expect(() => refuseUnsafe(readSettings({ ...production, DATABASE_URL: url }), safe)).not.toThrow();
+		}
 	});
 
 	it.each<[string, NodeJS.ProcessEnv, Partial<SafetyFacts>, RegExp]>([
@@ -114,6 +138,12 @@ describe('unsafe settings', () => {
 		['an inspector by argument', {}, { nodeArguments: ['--inspect-brk'] }, /--inspect/],
 		['a lenient HTTP parser', {}, { nodeArguments: ['--insecure-http-parser'] }, /--insecure-http-parser/],
 		['a data folder that a group may read', {}, { dataFolderMode: 0o40750 }, /DATA_DIR/],
+		[
+			'a MongoDB that lets anybody in',
+			{ DATABASE_URL: 'mongodb://db.example/kasakuma' },
+			{},
+			/DATABASE_URL names no user/,
+		],
 		['a debug log', { LOG_LEVEL: 'debug' }, {}, /LOG_LEVEL/],
 	])('in production: %s', (_what, environment, facts, named) => {
 		const error = errorOf(() => refuseUnsafe(readSettings({ ...production, ...environment }), { ...safe, ...facts }));
