@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { NoServer, SERVER_NAME, startMongo } from '../../test/support/mongo/start.mjs';
 import { build } from './build.mjs';
 import { setUpFolder, withLock } from './lock.mjs';
 import { root } from './root.mjs';
@@ -26,6 +27,7 @@ const LEFT_OUT = [
 	['fault tests at full size', 'they take many minutes; here they run small', 'npm run test:faults'],
 	['the suite on Node 24', 'it needs a second Node', '.ci/run'],
 	['the bench', 'its figures need a quiet machine', 'npm run bench'],
+	['a replica set', 'it needs docker compose', 'KASAKUMA_CLUSTER_URL=mongodb://… npm test -- test/cluster'],
 ];
 
 /** The quick ladder. Arguments go to jest; `--skip-static` leaves out what a second Node cannot change. @param {readonly string[]} rest */
@@ -34,14 +36,47 @@ export async function test(rest) {
 	const jestArgs = rest.filter((argument) => argument !== '--skip-static');
 	/** @type {Step[]} */
 	const steps = skipStatic ? [] : STATIC_CHECKS.map(check);
-	steps.push(await buildStep(), jest(jestArgs));
-	return summary(steps, skipStatic ? [...LEFT_OUT, ['static checks', 'asked to', 'npm test']] : LEFT_OUT);
+	steps.push(await buildStep());
+	const leftOut = await withMongo((environment) => steps.push(jest(jestArgs, environment)));
+	return summary(steps, [...LEFT_OUT, ...(skipStatic ? [['static checks', 'asked to', 'npm test']] : []), ...leftOut]);
+}
+
+/**
+ * Runs `work` with a MongoDB server for its tests: the one that `MONGODB_TEST_URL` names, else one that is started for them and
+ * ended afterwards.
+ *
+ * @param {(environment: Record<string, string>) => unknown} work
+ * @returns {Promise<readonly (readonly string[])[]>} what had to be left out
+ */
+async function withMongo(work) {
+	const given = process.env['MONGODB_TEST_URL'];
+	if (given) {
+		say(`MongoDB: the server that MONGODB_TEST_URL names`);
+		work({ MONGODB_TEST_SERVER: 'the server that MONGODB_TEST_URL names' });
+		return [];
+	}
+	try {
+		const { url, stop } = await startMongo();
+		say(`MongoDB: ${SERVER_NAME}`);
+		try {
+			work({ MONGODB_TEST_URL: url, MONGODB_TEST_SERVER: SERVER_NAME });
+		} finally {
+			await stop();
+		}
+		return [];
+	} catch (error) {
+		if (!(error instanceof NoServer)) throw error;
+		work({});
+		return [['the store on MongoDB', `no server for it: ${error.message}`, 'MONGODB_TEST_URL=mongodb://… npm test']];
+	}
 }
 
 /** Fault tests at the sizes that the design promises. @param {readonly string[]} rest */
 export async function testFaults(rest) {
-	const full = { KASAKUMA_FULL: '1' };
-	return summary([await buildStep(), jest([...(rest.length === 0 ? ['test/faults'] : rest), '--runInBand'], full)], []);
+	const steps = [await buildStep()];
+	const args = [...(rest.length === 0 ? ['test/faults', 'test/store/mongo'] : rest), '--runInBand'];
+	const leftOut = await withMongo((environment) => steps.push(jest(args, { ...environment, KASAKUMA_FULL: '1' })));
+	return summary(steps, leftOut);
 }
 
 /** Rewrites the transcripts. Only a person may say that what the line says now is right. @param {readonly string[]} rest */
