@@ -7,6 +7,7 @@ import { ServiceError } from '../shared/errors.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import type { Store } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
+import { type AtHand, createAtHand } from '../turns/remembered.ts';
 import { type Breaker, startBreaker } from '../turns/spool/breaker.ts';
 import { openSpool } from '../turns/spool/open.ts';
 import { replayInto } from '../turns/spool/replay.ts';
@@ -44,6 +45,8 @@ export interface Kept {
 	readonly spool: Spool;
 	readonly breaker: Breaker;
 	readonly vault: Vault;
+	/** What was handled lately. */
+	readonly atHand: AtHand;
 }
 
 export type Doors = ServiceDoors & { readonly clock: Clock; readonly chance: Chance };
@@ -69,14 +72,15 @@ export async function openKept(settings: Settings, doors: Doors, data: string, m
 	const spool = doors.betweenSpool?.(spoolOpened) ?? spoolOpened;
 	try {
 		const store = await openChecked(settings, doors, data, vault);
-		const breaker = breakerOf(store, spool, log);
+		const atHand = createAtHand();
+		const breaker = breakerOf(store, spool, atHand, log);
 		metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
 		metrics.gauge('spool_set_aside', 'Spool records that could not be read back', () => spool.depth().setAside);
 		metrics.gauge('store_used', '1 while turns go to the store, 0 while to the spool', () =>
 			Number(breaker.usesStore()),
 		);
 		metrics.gauge('log_fields_dropped', 'Fields that the log did not let through', log.dropped);
-		return { store, spool, breaker, vault };
+		return { store, spool, breaker, vault, atHand };
 	} catch (error) {
 		await spool.close();
 		throw error;
@@ -114,8 +118,11 @@ async function openChecked(settings: Settings, doors: Doors, data: string, vault
 	return store;
 }
 
-function breakerOf(store: Store, spool: Spool, log: Log): Breaker {
-	const replayed = replayInto(store, (what) => log.warn('replay-gave-way', { reason: what }));
+function breakerOf(store: Store, spool: Spool, atHand: AtHand, log: Log): Breaker {
+	const replayed = replayInto(store, {
+		gaveWay: (what) => log.warn('replay-gave-way', { reason: what }),
+		overruled: (conversationId) => atHand.delete(conversationId),
+	});
 	return startBreaker({
 		ping: store.ping,
 		drain: () => spool.drain(replayed),

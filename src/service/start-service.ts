@@ -14,7 +14,6 @@ import { errorFields } from '../shared/log.ts';
 import { createLine } from '../turns/handle-turn.ts';
 import { purge } from '../turns/purge.ts';
 import { quarantine } from '../turns/quarantine.ts';
-import { createAtHand } from '../turns/remembered.ts';
 import { createApp } from '../web/app.ts';
 import { createGatewayListener } from '../web/gateway-listener.ts';
 import { createMetrics, type Metrics } from '../web/metrics.ts';
@@ -127,7 +126,6 @@ function listening(
 		words,
 		clock,
 		chance,
-		atHand: createAtHand(),
 		resumeMs: settings.resumeMinutes * 60_000,
 		count: metrics.turn,
 		unreadable: (error) => log.error('conversation-unreadable', errorFields(error)),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { seededChance } from '../support/doors.ts';
-import { type Audit, audit } from './support/audit.ts';
+import { type Audit, audit, nothingWrong } from './support/audit.ts';
 import { Book } from './support/book.ts';
 import { ensureBuilt } from './support/built.ts';
 import { Caller } from './support/caller.ts';
@@ -90,21 +90,6 @@ function tellAll(kind: string, ran: Ran): void {
 	tellAtMost(name('return to drained, ms'), drainedMs, DRAINED_WITHIN_MS, 1);
 	for (const example of found.examples) process.stdout.write(`       ${example}\n`);
 }
-
-const nothingWrong: Audit = {
-	turns: 0,
-	cases: 0,
-	lost: 0,
-	otherReply: 0,
-	closedReply: 0,
-	elsewhere: 0,
-	unreadable: 0,
-	reportsLost: 0,
-	partsLost: 0,
-	doubled: 0,
-	unaccounted: 0,
-	examples: [],
-};
 
 /** What holds however the outage went. */
 function expectKept(ran: Ran): void {

@@ -7,13 +7,22 @@ const MOST_ROUNDS = 8;
 
 type ReplayStore = Pick<Store, 'commit' | 'cases' | 'tries'>;
 
+export interface ReplayHears {
+	/** Told what had to give way. */
+	readonly gaveWay?: (what: GaveWay) => void;
+	/** Told the id of a conversation that stands otherwise in the store than it did here. */
+	readonly overruled?: (conversationId: string) => void;
+}
+
 /** What had to give way so that the rest of a commit could be kept. For metrics. */
 export type GaveWay = Extract<CommitResult, { outcome: 'conflict' }>['on'];
 
 /**
  * Gives spooled commits to the store so that nothing that a person was told is lost, whatever changed meanwhile:
  *
- * - `repeat`: the store has it already (its answer had only come too late, or a drain was killed).
+ * - `repeat`: the store has it already (its answer had only come too late, or a drain was killed). Where another instance handled
+ *   the turn meanwhile, with an outcome of its own, theirs stands; what was remembered of ours is forgotten, and a case that
+ *   ours opened is kept as well, since its reporter may have gone on with it.
  * - conflict on `conversation`: the newer conversation wins; turn, case records and messages are committed without it.
  * - conflict on `person`: another commit made the person first, with another key, which seals this conversation too: both are
  *   left out. The turn's id stays, so that a repeat has no effect; its reply can no longer be opened.
@@ -24,13 +33,10 @@ export type GaveWay = Extract<CommitResult, { outcome: 'conflict' }>['on'];
  *
  * Rejects only with what is neither: a fault of ours.
  */
-export function replayInto(
-	store: ReplayStore,
-	onGaveWay: (what: GaveWay) => void = () => undefined,
-): (commit: Commit) => Promise<Applied> {
+export function replayInto(store: ReplayStore, hears: ReplayHears = {}): (commit: Commit) => Promise<Applied> {
 	return async (commit) => {
 		try {
-			return await replay(store, commit, onGaveWay);
+			return await replay(store, commit, hears);
 		} catch (error) {
 			if (codeOf(error) === 'store-unavailable') return 'retry-later';
 			throw error;
@@ -38,15 +44,30 @@ export function replayInto(
 	};
 }
 
-async function replay(store: ReplayStore, commit: Commit, onGaveWay: (what: GaveWay) => void): Promise<Applied> {
+async function replay(store: ReplayStore, commit: Commit, { gaveWay, overruled }: ReplayHears): Promise<Applied> {
 	let wanted = commit;
 	for (let round = 0; round < MOST_ROUNDS; round += 1) {
 		const result = await store.commit(wanted);
-		if (result.outcome !== 'conflict') return 'applied';
-		onGaveWay(result.on);
+		if (result.outcome === 'committed') return 'applied';
+		const theirs = result.outcome === 'repeat' && !Buffer.from(result.turn.reply).equals(commit.turn?.reply ?? EMPTY);
+		if ((theirs || result.outcome === 'conflict') && commit.conversation !== undefined)
+			overruled?.(commit.conversation.id);
+		if (result.outcome === 'repeat') return theirs ? keepCases(store, commit) : 'applied';
+		gaveWay?.(result.on);
 		wanted = await giveWay(store, wanted, result.on);
 	}
 	return 'retry-later';
+}
+
+const EMPTY = new Uint8Array(0);
+
+/** What a turn that another instance handled as well left of cases here. */
+async function keepCases(
+	store: ReplayStore,
+	{ cases = [], caseEvents = [], caseChanges = [] }: Commit,
+): Promise<Applied> {
+	if (cases.length === 0) return 'applied';
+	return replay(store, { cases, caseEvents, caseChanges }, {});
 }
 
 async function giveWay(store: ReplayStore, commit: Commit, on: GaveWay): Promise<Commit> {

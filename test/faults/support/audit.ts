@@ -43,12 +43,20 @@ interface Opened {
 const ROUTE = 'gh-ussd';
 const AT_ONCE = 500;
 
+const openEmbedded = (dataFolder: string): Promise<Store> =>
+	openSqliteStore({ file: join(dataFolder, 'kasakuma.db'), inline: true });
+
 /**
- * Opens what a service left in its data folder and holds it against what the phones were told. The service must not run.
+ * Opens what a service left behind and holds it against what the phones were told. The service must not run.
+ * @param open its store; the embedded database in its data folder unless told otherwise.
  */
-export async function audit(dataFolder: string, book: Book): Promise<Audit> {
+export async function audit(
+	dataFolder: string,
+	book: Book,
+	open: (dataFolder: string) => Promise<Store> = openEmbedded,
+): Promise<Audit> {
 	const vault = createVault(openKeyRing(join(dataFolder, 'keys'), systemChance), systemChance);
-	const store = await openSqliteStore({ file: join(dataFolder, 'kasakuma.db'), inline: true });
+	const store = await open(dataFolder);
 	try {
 		const opened = { store, vault };
 		const examples: string[] = [];
@@ -176,3 +184,19 @@ async function auditCases({ store, vault }: Opened, book: Book, examples: string
 		unaccounted: unaccounted.length,
 	};
 }
+
+/** An audit that found nothing wrong. */
+export const nothingWrong: Audit = {
+	turns: 0,
+	cases: 0,
+	lost: 0,
+	otherReply: 0,
+	closedReply: 0,
+	elsewhere: 0,
+	unreadable: 0,
+	reportsLost: 0,
+	partsLost: 0,
+	doubled: 0,
+	unaccounted: 0,
+	examples: [],
+};

@@ -55,7 +55,12 @@ export class Caller {
 		return this.#sent > 0;
 	}
 
-	/** The turn that is due: the same until it is answered. */
+	/** The turn that is due. */
+	get due(): Callback {
+		return this.#callback;
+	}
+
+	/** Sends the turn that is due: the same until it is answered. */
 	next(): Callback {
 		this.#sent += 1;
 		return this.#callback;

@@ -17,7 +17,11 @@ export class Gateway {
 	readonly #serviceCode: string;
 	readonly #agent = new Agent({ keepAlive: true, noDelay: true });
 
-	constructor(service: Pick<ServiceProcess, 'origin' | 'path' | 'serviceCode'>) {
+	readonly #patienceMs: number;
+
+	/** @param patienceMs how long an answer is waited for. */
+	constructor(service: Pick<ServiceProcess, 'origin' | 'path' | 'serviceCode'>, patienceMs: number = PATIENCE_MS) {
+		this.#patienceMs = patienceMs;
 		this.#url = new URL(service.path, service.origin);
 		this.#serviceCode = service.serviceCode;
 	}
@@ -30,7 +34,7 @@ export class Gateway {
 			const sending = request(this.#url, {
 				method: 'POST',
 				agent: this.#agent,
-				timeout: PATIENCE_MS,
+				timeout: this.#patienceMs,
 				headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': form.length },
 			});
 			sending.on('timeout', () => sending.destroy(new Error('no answer')));

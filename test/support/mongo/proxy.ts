@@ -84,8 +84,8 @@ export async function startProxy(target: string): Promise<MongoProxy> {
 		const pair = [driver, upstream] as const;
 		pairs.add(pair);
 		const end = () => {
-			pairs.delete(pair);
 			if (state.frozen) return;
+			pairs.delete(pair);
 			driver.destroy();
 			upstream.destroy();
 		};

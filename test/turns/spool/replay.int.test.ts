@@ -23,7 +23,9 @@ const otherCase = { ...caseRow, id: 'case-0' };
 describe('replaying a spooled commit', () => {
 	let store: Store;
 	let gaveWay: GaveWay[] = [];
-	const apply = (commit: Commit) => replayInto(store, (what) => gaveWay.push(what))(commit);
+	let overruled: string[] = [];
+	const apply = (commit: Commit) =>
+		replayInto(store, { gaveWay: (what) => gaveWay.push(what), overruled: (id) => overruled.push(id) })(commit);
 	const expectReport = async () => {
 		expect(await store.turn(turn.id)).toMatchObject({ id: turn.id });
 		expect(await store.cases.byId(caseRow.id)).toMatchObject({ kind: caseRow.kind });
@@ -34,6 +36,7 @@ describe('replaying a spooled commit', () => {
 	beforeEach(async () => {
 		store = await openSqliteStore({ file: ':memory:', inline: true });
 		gaveWay = [];
+		overruled = [];
 	});
 	afterEach(() => store.close());
 
@@ -52,6 +55,18 @@ describe('replaying a spooled commit', () => {
 		expect(await apply(spooled)).toBe('applied');
 		expect(await store.counts()).toMatchObject({ turns: 1, cases: 1, outbox: 1, quarantine: 1 });
 		expect(gaveWay).toEqual([]);
+	});
+
+	it('keeps a case that its reporter may have gone on with, though another instance handled the turn as well', async () => {
+		const theirs = { turn: { ...turn, reply: new Uint8Array([7]) }, conversation: newer };
+		await store.commit(theirs);
+		for (let round = 0; round < 2; round++) expect(await apply(spooled)).toBe('applied');
+		expect(overruled).toEqual([conversation.id, conversation.id]);
+		expect(await store.turn(turn.id)).toEqual(theirs.turn);
+		expect((await store.load(person.id, conversation.id)).conversation).toEqual(newer);
+		expect(await store.cases.byId(caseRow.id)).toMatchObject({ kind: caseRow.kind });
+		expect(await store.cases.events('case-of-person-1')).toHaveLength(1);
+		expect(await store.counts()).toMatchObject({ turns: 1, cases: 1 });
 	});
 
 	it('keeps a newer conversation, and still stores the turn and the report', async () => {
