@@ -43,15 +43,27 @@ const CONNECTS_MOST = 3;
  */
 export async function openMongoStore(options: MongoStoreOptions): Promise<MongoStore> {
 	const { url, timeoutMs = TIMEOUT_MS, sweepMs = SWEEP_MS, onTrouble = () => {} } = options;
+	const { models, close } = await openMongoModels(url, timeoutMs);
+	const relay = createRelay(models, { sweepMs, onTrouble: (error) => onTrouble(asOurs(error)) });
+	void leftBehind(relay).catch(() => undefined);
+	return storeOn({ models, relay, timeoutMs, close });
+}
+
+/**
+ * The collections themselves, their schema and indexes brought up to date.
+ * @throws {ServiceError} `store-unreachable`, `store-newer`.
+ */
+export async function openMongoModels(
+	url: string,
+	timeoutMs: number,
+): Promise<{ readonly models: Models; readonly close: () => Promise<void> }> {
 	const instance = new Mongoose();
 	instance.set('sanitizeFilter', true);
 	try {
 		const connection = await connect(instance, url, timeoutMs);
 		const models = modelsOn(connection);
 		await within(PATIENCE_MS, prepareDatabase(models));
-		const relay = createRelay(models, { sweepMs, onTrouble: (error) => onTrouble(asOurs(error)) });
-		void leftBehind(relay).catch(() => undefined);
-		return storeOn({ models, relay, timeoutMs, close: () => connection.close() });
+		return { models, close: () => connection.close() };
 	} catch (error) {
 		await instance.disconnect().catch(() => undefined);
 		throw unreachable(error);
