@@ -27,8 +27,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/locales ./locales
 COPY --from=build /app/reference ./reference
 COPY --from=build /app/dist ./dist
-# Database, keys and spool. Nothing else is written: the root file system may be read-only.
-RUN install --directory --owner=node --group=node --mode=0700 /data
+# Database, keys and spool (in /spool where instances share /data). Nothing else is written: the root file system may be read-only.
+RUN install --directory --owner=node --group=node --mode=0700 /data /spool
 VOLUME /data
 USER node
 EXPOSE 3000
