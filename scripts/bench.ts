@@ -5,13 +5,14 @@ import { systemClock } from '../src/shared/clock.ts';
 import { type Row, type Say, SIZES, type Size } from './bench/row.ts';
 import { growth } from './bench/rows/growth.ts';
 import { latency } from './bench/rows/latency.ts';
+import { mongo } from './bench/rows/mongo.ts';
 import { start } from './bench/rows/start.ts';
 import { throughput } from './bench/rows/throughput.ts';
 import { pinned } from './bench/server.ts';
 import { table } from './bench/table.ts';
 
 /**
- * `npm run bench [-- --full | --quick] [--only throughput,latency,growth,start]`: the service beside its peers, in one run, on
+ * `npm run bench [-- --full | --quick] [--only throughput,latency,growth,start,mongo]`: the service beside its peers, in one run, on
  * this machine's loopback. Progress on standard error, the table on standard output, everything in results/bench.json.
  */
 const MEASURES: Readonly<Record<string, (size: Size, say: Say) => Promise<Row[]>>> = {
@@ -19,6 +20,7 @@ const MEASURES: Readonly<Record<string, (size: Size, say: Say) => Promise<Row[]>
 	latency,
 	growth,
 	start,
+	mongo,
 };
 const RESULTS = 'results';
 /** Average of waiting processes from which on somebody else's work is in the figures. */
