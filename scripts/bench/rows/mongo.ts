@@ -81,7 +81,9 @@ async function turnsPerSecond(size: Size, instances: 1 | 2, url?: string): Promi
 		try {
 			for (let index = 0; index < instances; index++) {
 				const spool = { SPOOL_DIR: join(folder, `spool-${index}`) };
-				services.push(await startService(folder, { ...PATIENT, ...spool, ...(url !== undefined && { DATABASE_URL: url }) }));
+				services.push(
+					await startService(folder, { ...PATIENT, ...spool, ...(url !== undefined && { DATABASE_URL: url }) }),
+				);
 			}
 			const { warmUpSeconds, seconds } = size;
 			const loads = services.map((service, index) =>
