@@ -1,4 +1,5 @@
 import { systemChance } from '../../src/shared/chance.ts';
+import { lineOf, startNode, stop } from './server.ts';
 
 /** A MongoDB server to measure on. */
 export interface BenchMongo {
@@ -9,27 +10,23 @@ export interface BenchMongo {
 	readonly stop: () => Promise<void>;
 }
 
-interface Starter {
-	readonly SERVER_NAME: string;
-	readonly startMongo: () => Promise<{ readonly url: string; readonly stop: () => Promise<void> }>;
-}
+const FETCHED_WITHIN_MS = 120_000;
 
 /** The server that `MONGODB_TEST_URL` names, else one that is started for the bench. @throws when there is none to be had */
 export async function benchMongo(): Promise<BenchMongo> {
 	const given = process.env['MONGODB_TEST_URL'];
 	if (given !== undefined) return on(given, 'the server that MONGODB_TEST_URL names', async () => undefined);
-	// Seen from `dist/scripts/bench/`.
-	const starter = new URL('../../../test/support/mongo/start.mjs', import.meta.url).href;
-	const { SERVER_NAME, startMongo } = (await import(starter)) as Starter;
-	const { url, stop } = await startMongo();
-	return on(url, SERVER_NAME, stop);
+	// It may have to be fetched first.
+	const running = startNode('load', ['test/support/mongo/start.mjs'], process.env as Record<string, string>);
+	const url = await lineOf(running, (line) => (line.startsWith('mongodb://') ? line : undefined), FETCHED_WITHIN_MS);
+	return on(url, 'mongo-java-server (in memory, one node)', () => stop(running));
 }
 
-function on(url: string, name: string, stop: () => Promise<void>): BenchMongo {
+function on(url: string, name: string, end: () => Promise<void>): BenchMongo {
 	const database = () => {
 		const made = new URL(url);
 		made.pathname = `/bench-${systemChance.id()}`;
 		return made.href;
 	};
-	return { name, database, stop };
+	return { name, database, stop: end };
 }

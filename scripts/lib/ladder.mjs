@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { NoServer, SERVER_NAME, startMongo } from '../../test/support/mongo/start.mjs';
 import { build } from './build.mjs';
 import { setUpFolder, withLock } from './lock.mjs';
 import { root } from './root.mjs';
@@ -55,6 +54,7 @@ async function withMongo(work) {
 		work({ MONGODB_TEST_SERVER: 'the server that MONGODB_TEST_URL names' });
 		return [];
 	}
+	const { NoServer, SERVER_NAME, startMongo } = await import('../../test/support/mongo/start.mjs');
 	try {
 		const { url, stop } = await startMongo();
 		say(`MongoDB: ${SERVER_NAME}`);

@@ -254,6 +254,7 @@ describe('npm test', () => {
 
 	const jestSays = (says: Readonly<Record<string, number>>): Readonly<Record<string, string>> => ({
 		JEST_SAYS: JSON.stringify(says),
+		MONGODB_TEST_URL: 'mongodb://somebody-has-started-it',
 	});
 	const lastLine = ({ out }: Ran): string | undefined => out.trimEnd().split('\n').at(-1);
 
@@ -287,6 +288,16 @@ describe('npm test', () => {
 		writeFileSync(join(root, 'src', 'main.ts'), 'MISTAKE');
 		const ran = await run(root, ['test'], jestSays({ exit: 0, numPassedTests: 40 }));
 		expect([ran.code, lastLine(ran)]).toEqual([1, '43 passed, 1 failed, 0 skipped']);
+	});
+
+	it('says why the store on MongoDB was left out where no server for it can be had', async () => {
+		cpSync(join(scripts, '..', 'test', 'support', 'mongo'), join(root, 'test', 'support', 'mongo'), {
+			recursive: true,
+		});
+		const nowhere = { ...jestSays({ exit: 0, numPassedTests: 40 }), MONGODB_TEST_URL: '', PATH: '/nowhere' };
+		const ran = await run(root, ['test'], nowhere);
+		expect(ran.out).toMatch(/the store on MongoDB: no server for it: there is no Java 17/);
+		expect([ran.code, lastLine(ran)]).toEqual([0, '44 passed, 0 failed, 0 skipped']);
 	});
 
 	it('gives its arguments to jest, and leaves the static checks out when asked to', async () => {
