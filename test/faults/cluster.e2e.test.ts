@@ -10,7 +10,7 @@ import { full, seed, tell, tellAtMost, tellCaught } from './support/run.ts';
 
 /** Fault tests on two instances of the service that share one MongoDB, behind a balancer. */
 
-const CALLERS = 10;
+const CALLERS = 24;
 const ROUNDS = full ? 50 : 4;
 /** Design §8. */
 const ANSWER_WITHIN_MS = 4_000;

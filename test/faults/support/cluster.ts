@@ -14,7 +14,7 @@ import { withFolder } from './run.ts';
 /** How long the balancer waits for an answer before it asks the other instance: as little as a person does, or as a gateway. */
 export const PATIENCE = { short: 2_000, long: 20_000 } as const;
 /** Between a person's answer and their next turn, in milliseconds: a load that one database can take. */
-const THINKS_MS = 40;
+const THINKS_MS = 150;
 const TRIES_MOST = 40;
 const RELAYED_WITHIN_MS = 30_000;
 
