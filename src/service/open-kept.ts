@@ -71,9 +71,10 @@ export async function openKept(settings: Settings, doors: Doors, data: string, m
 	});
 	const spool = doors.betweenSpool?.(spoolOpened) ?? spoolOpened;
 	try {
-		const store = await openChecked(settings, doors, data, vault);
+		const { store, ringChecked } = await openChecked(settings, doors, data, vault);
 		const atHand = createAtHand();
-		const breaker = breakerOf(store, spool, atHand, log);
+		const ping = () => ringChecked().then(store.ping);
+		const breaker = breakerOf({ ...store, ping }, spool, atHand, log);
 		metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
 		metrics.gauge('spool_set_aside', 'Spool records that could not be read back', () => spool.depth().setAside);
 		metrics.gauge('store_used', '1 while turns go to the store, 0 while to the spool', () =>
@@ -98,16 +99,22 @@ function refuseLostKeys(data: string, database: string | undefined): void {
 	);
 }
 
-async function openChecked(settings: Settings, doors: Doors, data: string, vault: Vault): Promise<Store> {
+interface Checked {
+	readonly store: Store;
+	/** Rejects until the store has answered and the ring turned out to be its own: nothing goes into it before. */
+	readonly ringChecked: () => Promise<void>;
+}
+
+async function openChecked(settings: Settings, doors: Doors, data: string, vault: Vault): Promise<Checked> {
 	const opened = await openStore(settings, data, {
 		inline: doors.inline ?? false,
 		timeoutMs: settings.storeTimeout,
 		onTrouble: (error) => doors.log.error('relay-failed', errorFields(error)),
 	});
 	const store = doors.between?.(opened) ?? opened;
+	const ringChecked = createRingCheck(store, vault);
 	try {
-		await refuseForeignRing(store.housekeeping, vault);
-		await refuseOtherRing(store.marks, vault);
+		await ringChecked();
 	} catch (error) {
 		if (!(error instanceof StoreUnavailable)) {
 			await opened.close();
@@ -115,7 +122,32 @@ async function openChecked(settings: Settings, doors: Doors, data: string, vault
 		}
 		doors.log.error('start-without-store', errorFields(error));
 	}
-	return store;
+	return { store, ringChecked: said(ringChecked, doors.log) };
+}
+
+/** Passes for good once it has passed. */
+function createRingCheck(store: Store, vault: Vault): () => Promise<void> {
+	let passed = false;
+	return async () => {
+		if (passed) return;
+		await refuseForeignRing(store.housekeeping, vault);
+		await refuseOtherRing(store.marks, vault);
+		passed = true;
+	};
+}
+
+/** The check of a store that came late: that its keys are others' is said once, however often it is asked. */
+function said(check: () => Promise<void>, log: Log): () => Promise<void> {
+	let isSaid = false;
+	return async () => {
+		try {
+			await check();
+		} catch (error) {
+			if (!isSaid && !(error instanceof StoreUnavailable)) log.error('keys-refused', errorFields(error));
+			isSaid ||= !(error instanceof StoreUnavailable);
+			throw error;
+		}
+	};
 }
 
 function breakerOf(store: Store, spool: Spool, atHand: AtHand, log: Log): Breaker {

@@ -55,12 +55,16 @@ function* unsafeInProduction(settings: Settings, facts: SafetyFacts): Iterable<s
 	}
 	if (nodeOptions.some((option) => option === '--insecure-http-parser'))
 		yield 'node is started with --insecure-http-parser: take it out';
-	if (
-		settings.database.kind === 'mongo' &&
-		!/@|authMechanism=|\/\/(?:127\.|localhost|\[::1\])/i.test(settings.database.url)
-	) {
+	if (settings.database.kind === 'mongo' && letsAnybodyIn(settings.database.url)) {
 		yield 'DATABASE_URL names no user: switch on MongoDB’s access control and give the service a user of its own';
 	}
 	if (settings.logLevel === 'debug') yield 'LOG_LEVEL=debug says too much for production: use info';
 	if ((facts.dataFolderMode & 0o077) !== 0) yield 'DATA_DIR can be read by others: chmod 700 it';
+}
+
+/** A server on another machine that is asked without a name: whoever reaches it reads and writes all. */
+function letsAnybodyIn(url: string): boolean {
+	const [, user, hosts = ''] = /^[\w+]+:\/\/(?:([^@/?]+)@)?([^/?]+)/.exec(url) ?? [];
+	const isHere = (host: string) => /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i.test(host);
+	return user === undefined && !/[?&]authMechanism=/i.test(url) && !hosts.split(',').every(isHere);
 }

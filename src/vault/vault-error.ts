@@ -11,7 +11,8 @@ const FOR_STAFF = {
 	'key-missing':
 		'A key is missing. Restore it from the backup of the keys; only if it never existed, make it with `npm run keys -- add`.',
 	'key-exists': 'That key exists already and was left as it is.',
-	'key-foreign': 'These keys do not open this database. Restore the keys that belong to it.',
+	'key-foreign':
+		'These keys do not belong to this database. Put the `keys` folder of the installation that began it in the place of this one.',
 } as const;
 
 export type VaultErrorCode = keyof typeof FOR_STAFF;

@@ -63,6 +63,11 @@ describe('settings', () => {
 		'mongodb://me:can@ry@host/kasakuma',
 		'mongodb://me:can/ary@host/kasakuma',
 		'mongodb://me:canary@host:port/kasakuma',
+		'mongodb://me:canary@host:65536/kasakuma',
+		'mongodb://me:canary@host:0/kasakuma',
+		'mongodb://me:canary@host,,other/kasakuma',
+		'mongodb+srv://me:canary@host:27017/kasakuma',
+		'mongodb+srv://me:canary@host,other/kasakuma',
 		'mongodb://me:canary@host:27017/one/two',
 		'mongodb://me:canary@host 27017',
 		'mongo://me:canary@host',
@@ -121,7 +126,11 @@ describe('unsafe settings', () => {
 	it('are none on a fresh clone, nor in a careful production', () => {
 		expect(() => refuseUnsafe(readSettings({}), { ...safe, demonstration: true })).not.toThrow();
 		expect(() => refuseUnsafe(readSettings(production), safe)).not.toThrow();
-		for (const url of ['mongodb://line:secret@db.example/kasakuma', 'mongodb://127.0.0.1:27017/kasakuma']) {
+		for (const url of [
+			'mongodb://line:secret@db.example/kasakuma',
+			'mongodb://127.0.0.1:27017/kasakuma',
+			'mongodb://db.example/?authMechanism=MONGODB-X509',
+		]) {
 			expect(() => refuseUnsafe(readSettings({ ...production, DATABASE_URL: url }), safe)).not.toThrow();
 		}
 	});
@@ -141,6 +150,18 @@ describe('unsafe settings', () => {
 		[
 			'a MongoDB that lets anybody in',
 			{ DATABASE_URL: 'mongodb://db.example/kasakuma' },
+			{},
+			/DATABASE_URL names no user/,
+		],
+		[
+			'a MongoDB that lets anybody in, one of whose hosts is here',
+			{ DATABASE_URL: 'mongodb://localhost,db.example/kasakuma' },
+			{},
+			/DATABASE_URL names no user/,
+		],
+		[
+			'a MongoDB that only looks as if it were here',
+			{ DATABASE_URL: 'mongodb://localhost.example/kasakuma' },
 			{},
 			/DATABASE_URL names no user/,
 		],
