@@ -25,6 +25,8 @@ export interface ClusterOptions {
 	readonly routing: Routing;
 	readonly patience: keyof typeof PATIENCE;
 	readonly program?: readonly string[];
+	/** Of each instance, over those that make it one of a cluster. */
+	readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Two instances of the service on one MongoDB, each with its own way to it. */
@@ -94,7 +96,7 @@ export class Instance {
 const tick = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 export function withCluster<Result>(
-	{ routing, patience, program = ['src/main.js'] }: ClusterOptions,
+	{ routing, patience, program = ['src/main.js'], settings: more }: ClusterOptions,
 	work: (cluster: Cluster) => Promise<Result>,
 ): Promise<Result> {
 	return withFolder(async (folder) => {
@@ -102,7 +104,7 @@ export function withCluster<Result>(
 		const instances = await Promise.all(
 			['a', 'b'].map(async (name) => {
 				const proxy = await startProxy(url);
-				const settings = { DATABASE_URL: proxy.url, SPOOL_DIR: join(folder, `spool-${name}`) };
+				const settings = { DATABASE_URL: proxy.url, SPOOL_DIR: join(folder, `spool-${name}`), ...more };
 				return new Instance(proxy, PATIENCE[patience], () => startProcess(program, folder, { settings }));
 			}),
 		);
