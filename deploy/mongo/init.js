@@ -3,7 +3,7 @@
 const { readFileSync } = require('node:fs');
 
 const MEMBERS = ['mongo-1:27017', 'mongo-2:27017', 'mongo-3:27017'];
-const ACTIONS = ['find', 'insert', 'update', 'remove', 'createCollection', 'createIndex', 'listIndexes'];
+const ACTIONS = ['find', 'insert', 'update', 'remove', 'createCollection', 'createIndex'];
 const NOT_INITIATED = 94;
 const AGAIN_MS = 1_000;
 const TRIES_MOST = 60;

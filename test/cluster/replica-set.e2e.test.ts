@@ -6,8 +6,8 @@ import { dropDatabase, makeMongo } from '../store/make-mongo.ts';
 import { conversationRow, eventRow, idOf, personRow, turnRow } from '../store/rows.ts';
 
 /**
- * What only a real replica set can show. `KASAKUMA_CLUSTER_URL` names one, with a user who may step its primary down:
- * `docker compose --profile cluster up mongo-init`, then `mongodb://root:…@…/?replicaSet=kasakuma&authSource=admin`.
+ * What only a real replica set can show. `KASAKUMA_CLUSTER_URL` names one, with a user who may step its primary down, as
+ * `docker compose --profile cluster-test run --rm cluster-test` does once the set of the profile `cluster` is up.
  */
 const cluster = process.env['KASAKUMA_CLUSTER_URL'];
 const describeOnCluster = cluster === undefined ? describe.skip : describe;
