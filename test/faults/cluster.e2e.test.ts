@@ -89,6 +89,16 @@ const one = ({ instances }: Cluster, index: number): Instance => {
 	return instance;
 };
 
+/** How the way of one instance to the database fails; each takes half a minute, and quick runs take the first. */
+const WAYS: readonly (readonly [string, (instance: Instance) => void])[] = [
+	['broken', ({ proxy }) => proxy.cut()],
+	['silent', ({ proxy }) => proxy.freeze()],
+	[
+		'losing every answer to a write',
+		({ proxy }) => proxy.decide(({ name }) => (name === 'findAndModify' ? 'lose' : 'pass')),
+	],
+];
+
 ensureBuilt();
 
 describeOnMongo('two instances on one MongoDB', () => {
@@ -136,14 +146,7 @@ describeOnMongo('two instances on one MongoDB', () => {
 		},
 		TEST_MS,
 	);
-	it.each<[string, (instance: Instance) => void]>([
-		['broken', ({ proxy }) => proxy.cut()],
-		['silent', ({ proxy }) => proxy.freeze()],
-		[
-			'losing every answer to a write',
-			({ proxy }) => proxy.decide(({ name }) => (name === 'findAndModify' ? 'lose' : 'pass')),
-		],
-	])(
+	it.each(full ? WAYS : WAYS.slice(0, 1))(
 		'answer everybody in time and lose nothing when the way of one to the database is %s for a while',
 		async (kind, breakIt) => {
 			const ran = await run(PATIENT, async (cluster) => {
@@ -162,7 +165,7 @@ describeOnMongo('two instances on one MongoDB', () => {
 		},
 		TEST_MS,
 	);
-	it(
+	(full ? it : it.skip)(
 		'answer everybody in time when none reaches the database, and have everything in it afterwards',
 		async () => {
 			const ran = await run(PATIENT, async ({ instances }) => {
