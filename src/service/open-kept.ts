@@ -151,14 +151,21 @@ function said(check: () => Promise<void>, log: Log): () => Promise<void> {
 }
 
 function breakerOf(store: Store, spool: Spool, atHand: AtHand, log: Log): Breaker {
+	// Forgotten once the store can be asked again: forgotten before, its person would be a stranger.
+	const overruled = new Set<string>();
 	const replayed = replayInto(store, {
 		gaveWay: (what) => log.warn('replay-gave-way', { reason: what }),
-		overruled: (conversationId) => atHand.delete(conversationId),
+		overruled: (conversationId) => overruled.add(conversationId),
 	});
 	return startBreaker({
 		ping: store.ping,
 		drain: () => spool.drain(replayed),
 		spooled: () => spool.depth().records,
-		onChange: (state) => log.warn('breaker', { reason: state }),
+		onChange: (state) => {
+			log.warn('breaker', { reason: state });
+			if (state !== 'closed') return;
+			for (const conversationId of overruled) atHand.delete(conversationId);
+			overruled.clear();
+		},
 	});
 }
