@@ -26,21 +26,34 @@ const JAVA_OPTIONS = ['-Xmx1g', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 export const SERVER_NAME = 'mongo-java-server 1.47.0 (in memory, one node: proves logic, not durability)';
 
 /** There is no server to be had here, and why. */
-export class NoServer extends Error {}
+export class NoServer extends Error {
+	/** @param {string} why @param {boolean} [excused] whether what would run it is not there, as on any machine without Java */
+	constructor(why, excused = false) {
+		super(why);
+		this.excused = excused;
+	}
+}
 
-/** @param {string} program @param {readonly string[]} args @param {import('node:child_process').SpawnSyncOptions} [options] */
-const runs = (program, args, options = {}) => spawnSync(program, [...args], { encoding: 'utf8', ...options });
+/** @param {string} program @param {readonly string[]} args */
+const runs = (program, args) => spawnSync(program, [...args], { encoding: 'utf8' });
+
+/** @throws {NoServer} unless there is a Java that can run a source file, which needs its compiler */
+function needJava() {
+	const modules = String(runs('java', ['--list-modules']).stdout ?? '');
+	const version = Number(/^java\.base@(\d+)/m.exec(modules)?.[1] ?? 0);
+	if (version < 17) throw new NoServer('there is no Java 17', true);
+	if (!/^jdk\.compiler@/m.test(modules))
+		throw new NoServer('there is Java without its compiler (a JRE, not a JDK)', true);
+}
 
 /** Fetches the server's archives once. @returns {Promise<string>} their folder @throws {NoServer} */
 async function install() {
-	const java = runs('java', ['-version']);
-	const version = Number(/version "(\d+)/.exec(String(java.stderr))?.[1] ?? 0);
-	if (version < 17) throw new NoServer('there is no Java 17');
+	needJava();
 	const name = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16);
 	const folder = join(setUpFolder, `mongo-${name}`);
 	await withLock(async () => {
 		if (existsSync(folder)) return;
-		if (runs('mvn', ['-version']).status !== 0) throw new NoServer('there is no Maven to fetch it with');
+		if (runs('mvn', ['-version']).status !== 0) throw new NoServer('there is no Maven to fetch it with', true);
 		const since = performance.now();
 		say('Fetching a MongoDB server for tests; this is done once …');
 		const draft = `${folder}.${process.pid}`;
@@ -73,8 +86,28 @@ async function freePort() {
 }
 
 /**
+ * @template T
+ * @param {number} limitMs
+ * @param {Promise<T>} wanted
+ * @param {() => Error} late called when it did not come in time; what it returns is thrown
+ * @returns {Promise<T>}
+ */
+export async function within(limitMs, wanted, late) {
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	let timer;
+	const tooLate = new Promise((_, reject) => {
+		timer = setTimeout(() => reject(late()), limitMs);
+	});
+	try {
+		return await Promise.race([wanted, tooLate]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/**
  * Starts a server on a free loopback port. It ends with this process, whatever ends that.
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, ended: Promise<unknown> }>} `ended` comes when the server ends, for any reason
  * @throws {NoServer}
  */
 export async function startMongo() {
@@ -82,30 +115,32 @@ export async function startMongo() {
 	const port = await freePort();
 	const program = ['-cp', join(folder, '*'), join(here, 'Server.java'), String(port)];
 	const child = spawn('java', [...JAVA_OPTIONS, ...program], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const ended = new Promise((resolve) => child.once('exit', resolve));
 	const ready = new Promise((resolve, reject) => {
 		createInterface({ input: child.stdout }).once('line', resolve);
 		child.once('error', reject);
 		child.once('exit', (code) => reject(new NoServer(`it ended at once (${code})`)));
 	});
-	const late = pause(READY_WITHIN_MS, undefined, { ref: false }).then(() => {
+	await within(READY_WITHIN_MS, ready, () => {
 		child.kill('SIGKILL');
-		throw new NoServer('it did not start in time');
+		return new NoServer('it did not start in time');
 	});
-	await Promise.race([ready, late]);
 	return {
 		url: `mongodb://127.0.0.1:${port}`,
+		ended,
 		stop: async () => {
-			if (child.exitCode !== null || child.signalCode !== null) return;
-			const gone = once(child, 'exit');
 			child.stdin.end();
-			await Promise.race([gone, pause(STOPS_WITHIN_MS, undefined, { ref: false })]);
+			await Promise.race([ended, pause(STOPS_WITHIN_MS, undefined, { ref: false })]);
 			child.kill('SIGKILL');
-			await gone;
+			await ended;
 		},
 	};
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-	const { url } = await startMongo();
+	const { url, ended } = await startMongo();
 	process.stdout.write(`${url}\n`);
+	await ended;
+	say('The MongoDB server for tests ended.');
+	process.exitCode = 1;
 }
