@@ -41,7 +41,7 @@ export function storeContract(makeStore: MakeStore): void {
 	describe('a conflict', () => conflictContract(withStore));
 	describe('reading', () => readContract(withStore));
 	describe('housekeeping', () => housekeepingContract(withStore));
-	describe('two instances', () => twoWritersContract(withStore));
+	describe('instances that share it', () => twoWritersContract(withStore));
 	describe('what instances agree on', () => coordinationContract(withStore));
 	describe('messages that several send', () => outboxContract(withStore));
 }

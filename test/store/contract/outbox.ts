@@ -83,17 +83,44 @@ export function outboxContract(withStore: WithStore): void {
 		}),
 	);
 	it(
-		'go with the case that is erased',
+		'are listed by pages while nobody knows how their attempts ended',
+		withStore(async ({ store, other, settle }) => {
+			await store.commit({ turn: turnRow('one'), outbox: messages(9) });
+			await settle();
+			const claims = await store.outbox.claim({ ...ASK, most: 7 });
+			for (const { row, fence } of claims) await store.outbox.attempt(row.id, fence);
+			const [, , third] = claims;
+			if (third === undefined) throw new Error('seven are free');
+			await store.outbox.conclude(third.row.id, third.fence, 'accepted');
+			const second = await other();
+			const pages = [];
+			for (let after = ''; ; ) {
+				const page = await second.outbox.attempting({ after, most: 4 });
+				if (page.length === 0) break;
+				pages.push(page);
+				after = page.at(-1)?.id ?? '';
+			}
+			expect(pages.map((page) => page.length)).toEqual([4, 2]);
+			expect(pages.flat()).toEqual(claims.filter((claim) => claim !== third).map(({ row }) => row));
+		}),
+	);
+	it(
+		'go with the case that is erased, also while they are attempted',
 		withStore(async ({ store, settle }) => {
 			const caseId = idOf('case a');
 			await store.commit({
 				turn: turnRow('one'),
 				cases: [caseRow('a')],
-				outbox: [outboxRow('of a', { caseId }), outboxRow('b')],
+				outbox: [outboxRow('of a', { caseId }), outboxRow('still queued', { caseId }), outboxRow('b')],
 			});
 			await settle();
+			const claimed = (await store.outbox.claim(ASK)).find(({ row }) => row.caseId === caseId);
+			if (claimed === undefined) throw new Error('it is free');
+			expect(await store.outbox.attempt(claimed.row.id, claimed.fence)).toBe(true);
 			await store.housekeeping.erase({ collection: 'cases', id: caseId });
-			const claims = await store.outbox.claim(ASK);
+			expect(await idsAttempting(store)).toEqual([]);
+			expect(await store.outbox.conclude(claimed.row.id, claimed.fence, 'accepted')).toBe(false);
+			const claims = await store.outbox.claim({ ...ASK, now: NOW + 1_000 });
 			expect(claims.map(({ row }) => row.id)).toEqual([outboxRow('b').id]);
 		}),
 	);
