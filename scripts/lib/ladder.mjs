@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { build } from './build.mjs';
 import { setUpFolder, withLock } from './lock.mjs';
+import { withMongo } from './mongo.mjs';
 import { root } from './root.mjs';
 import { SetUpError, say, secondsSince } from './say.mjs';
 
@@ -36,46 +37,29 @@ export async function test(rest) {
 	/** @type {Step[]} */
 	const steps = skipStatic ? [] : STATIC_CHECKS.map(check);
 	steps.push(await buildStep());
-	const leftOut = await withMongo((environment) => steps.push(jest(jestArgs, environment)));
+	const leftOut = await jestOnMongo(steps, jestArgs);
 	return summary(steps, [...LEFT_OUT, ...(skipStatic ? [['static checks', 'asked to', 'npm test']] : []), ...leftOut]);
 }
 
 /**
- * Runs `work` with a MongoDB server for its tests: the one that `MONGODB_TEST_URL` names, else one that is started for them and
- * ended afterwards.
+ * Adds a run of jest, with a MongoDB server where there is one.
  *
- * @param {(environment: Record<string, string>) => unknown} work
- * @returns {Promise<readonly (readonly string[])[]>} what had to be left out
+ * @param {Step[]} steps
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [environment]
+ * @returns what had to be left out
  */
-async function withMongo(work) {
-	const given = process.env['MONGODB_TEST_URL'];
-	if (given) {
-		say(`MongoDB: the server that MONGODB_TEST_URL names`);
-		work({ MONGODB_TEST_SERVER: 'the server that MONGODB_TEST_URL names' });
-		return [];
-	}
-	const { NoServer, SERVER_NAME, startMongo } = await import('../../test/support/mongo/start.mjs');
-	try {
-		const { url, stop } = await startMongo();
-		say(`MongoDB: ${SERVER_NAME}`);
-		try {
-			work({ MONGODB_TEST_URL: url, MONGODB_TEST_SERVER: SERVER_NAME });
-		} finally {
-			await stop();
-		}
-		return [];
-	} catch (error) {
-		if (!(error instanceof NoServer)) throw error;
-		work({});
-		return [['the store on MongoDB', `no server for it: ${error.message}`, 'MONGODB_TEST_URL=mongodb://… npm test']];
-	}
+async function jestOnMongo(steps, args, environment = {}) {
+	const { leftOut, failed } = await withMongo((server) => steps.push(jest(args, { ...environment, ...server })));
+	if (failed) steps.push({ name: 'MongoDB server', ...one(false), took: 'not started' });
+	return leftOut;
 }
 
 /** Fault tests at the sizes that the design promises. @param {readonly string[]} rest */
 export async function testFaults(rest) {
 	const steps = [await buildStep()];
 	const args = [...(rest.length === 0 ? ['test/faults', 'test/store/mongo'] : rest), '--runInBand'];
-	const leftOut = await withMongo((environment) => steps.push(jest(args, { ...environment, KASAKUMA_FULL: '1' })));
+	const leftOut = await jestOnMongo(steps, args, { KASAKUMA_FULL: '1' });
 	return summary(steps, leftOut);
 }
 

@@ -290,14 +290,43 @@ describe('npm test', () => {
 		expect([ran.code, lastLine(ran)]).toEqual([1, '43 passed, 1 failed, 0 skipped']);
 	});
 
-	it('says why the store on MongoDB was left out where no server for it can be had', async () => {
-		cpSync(join(scripts, '..', 'test', 'support', 'mongo'), join(root, 'test', 'support', 'mongo'), {
-			recursive: true,
+	describe('where no server for the store on MongoDB can be had', () => {
+		/** @returns the environment of a machine with just these programs */
+		const machineWith = (programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+			const path = join(root, 'programs');
+			mkdirSync(path);
+			for (const [name, text] of Object.entries(programs))
+				writeFileSync(join(path, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+			return { ...jestSays({ exit: 0, numPassedTests: 40 }), MONGODB_TEST_URL: '', PATH: path };
+		};
+		const JDK = 'echo java.base@17.0.1; echo jdk.compiler@17.0.1';
+		const OFFLINE = '[ "$1" = -version ] || { echo "[ERROR] no network"; exit 1; }';
+
+		beforeEach(() => {
+			cpSync(join(scripts, '..', 'test', 'support', 'mongo'), join(root, 'test', 'support', 'mongo'), {
+				recursive: true,
+			});
 		});
-		const nowhere = { ...jestSays({ exit: 0, numPassedTests: 40 }), MONGODB_TEST_URL: '', PATH: '/nowhere' };
-		const ran = await run(root, ['test'], nowhere);
-		expect(ran.out).toMatch(/the store on MongoDB: no server for it: there is no Java 17/);
-		expect([ran.code, lastLine(ran)]).toEqual([0, '44 passed, 0 failed, 0 skipped']);
+
+		it.each([
+			['Java', {}, 'there is no Java 17'],
+			['a new Java', { java: 'echo java.base@11.0.1' }, 'there is no Java 17'],
+			["Java's compiler", { java: 'echo java.base@17.0.1' }, 'there is Java without its compiler'],
+			['Maven', { java: JDK }, 'there is no Maven to fetch it with'],
+		])('leaves its tests out for want of %s, in CI too, and says so', async (_, programs, why) => {
+			const ran = await run(root, ['test'], { ...machineWith(programs), CI: 'true' });
+			expect(ran.out).toContain(`the store on MongoDB: no server for it: ${why}`);
+			expect([ran.code, lastLine(ran)]).toEqual([0, '44 passed, 0 failed, 0 skipped']);
+		});
+
+		it.each([
+			['leaves its tests out', {}, 0, '44 passed, 0 failed, 0 skipped'],
+			['fails in CI, where nobody reads what was left out', { CI: 'true' }, 1, '44 passed, 1 failed, 0 skipped'],
+		])('%s when Java and Maven are there, but not what Maven fetches', async (_, environment, code, line) => {
+			const ran = await run(root, ['test'], { ...machineWith({ java: JDK, mvn: OFFLINE }), ...environment });
+			expect(ran.out).toContain('Maven could not fetch it: [ERROR] no network');
+			expect([ran.code, lastLine(ran)]).toEqual([code, line]);
+		});
 	});
 
 	it('gives its arguments to jest, and leaves the static checks out when asked to', async () => {

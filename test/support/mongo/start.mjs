@@ -138,9 +138,14 @@ export async function startMongo() {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-	const { url, ended } = await startMongo();
-	process.stdout.write(`${url}\n`);
-	await ended;
-	say('The MongoDB server for tests ended.');
+	try {
+		const { url, ended } = await startMongo();
+		process.stdout.write(`${url}\n`);
+		await ended;
+		say('The MongoDB server for tests ended.');
+	} catch (error) {
+		if (!(error instanceof NoServer)) throw error;
+		say(`No MongoDB server for tests: ${error.message}.`);
+	}
 	process.exitCode = 1;
 }
