@@ -21,7 +21,8 @@ export interface JobParts {
 
 /**
  * Runs a job unless another instance has it in this period: whoever takes the lease keeps it for the whole period. A run that
- * fails gives it back, so that another instance may try. Of an instance that dies the next period is anybody's.
+ * fails gives it back, so that another instance may try. Of an instance that dies the next period is anybody's. Whoever has the
+ * lease prolongs it and runs again, so that each instance asks once a period and no oftener.
  */
 export async function runOnce({ name, everyMs, run }: Job, parts: JobParts): Promise<JobOutcome> {
 	const { leases, holder, now, onFailure } = parts;
@@ -32,11 +33,25 @@ export async function runOnce({ name, everyMs, run }: Job, parts: JobParts): Pro
 			await run();
 			return 'done';
 		} catch (error) {
-			await leases.release(lease);
+			// Where it cannot be given back it runs out; what is told is why the job failed.
+			await leases.release(lease).catch(() => {});
 			throw error;
 		}
 	} catch (error) {
 		onFailure(name, error);
 		return 'failed';
 	}
+}
+
+/**
+ * Runs a job for the first time after `firstMs` and then once a period, as long as the process lives for other reasons.
+ * @returns what ends it; a run that has begun goes on.
+ */
+export function runNowAndThen(job: Job, firstMs: number, parts: JobParts): () => void {
+	let next = setTimeout(run, firstMs).unref();
+	function run(): void {
+		next = setTimeout(run, job.everyMs).unref();
+		void runOnce(job, parts);
+	}
+	return () => clearTimeout(next);
 }

@@ -19,7 +19,7 @@ import { createGatewayListener } from '../web/gateway-listener.ts';
 import { createMetrics, type Metrics } from '../web/metrics.ts';
 import { createServe, type ServedRoute } from '../web/serve-turn.ts';
 import { startListeners } from '../web/start.ts';
-import { runOnce } from './jobs.ts';
+import { runNowAndThen } from './jobs.ts';
 import { lastWords } from './last-words.ts';
 import { type Loaded, loadWords } from './load-words.ts';
 import { type Doors, type Kept, openKept, type ServiceDoors } from './open-kept.ts';
@@ -184,11 +184,5 @@ function purgeNowAndThen({ store }: Kept, settings: Settings, { clock, chance, l
 		now: clock.now,
 		onFailure: (name: string, error: unknown) => log.error('job-failed', { reason: name, ...errorFields(error) }),
 	};
-	const run = () => void runOnce(job, parts);
-	const first = setTimeout(run, FIRST_PURGE_MS).unref();
-	const later = setInterval(run, PURGE_EVERY_MS).unref();
-	return () => {
-		clearTimeout(first);
-		clearInterval(later);
-	};
+	return runNowAndThen(job, FIRST_PURGE_MS, parts);
 }
