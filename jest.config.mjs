@@ -10,5 +10,7 @@ export default {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
 		],
 	},
+	// No test proves a speed: a slow machine is waited for, and what hangs is found all the same.
+	testTimeout: 30_000,
 	maxWorkers: 2,
 };

@@ -10,7 +10,7 @@ export async function makeMongo(
 	const url = options.url ?? freshDatabase(mongoTestUrl() ?? '');
 	const opened: MongoStore[] = [];
 	const openIt = async () => {
-		const store = await openMongoStore({ sweepMs: 200, timeoutMs: 10_000, ...options, url });
+		const store = await openMongoStore({ sweepMs: 200, timeoutMs: 60_000, ...options, url });
 		opened.push(store);
 		return store;
 	};
