@@ -19,11 +19,6 @@ async function main(): Promise<void> {
 		log,
 		stopwatch: () => performance.now(),
 	});
-	const origin = `http://${settings.host}:${service.port}`;
-	console.log(`Kasakuma is ready at ${origin} (operators: http://${settings.adminHost}:${service.adminPort}/readyz)`);
-	for (const { country, serviceCode, path } of service.routes) console.log(`${country}  ${serviceCode}  ${path}`);
-	console.log('Try it: npm run talk -- --channel ussd --lang fr');
-
 	let stopping = false;
 	const stop = () => {
 		if (stopping) process.exit(1);
@@ -36,6 +31,12 @@ async function main(): Promise<void> {
 	if (process.env['npm_lifecycle_event'] !== undefined) stopWithParent(stop);
 	process.on('SIGTERM', stop);
 	process.on('SIGINT', stop);
+
+	// Whoever hears that it is ready may stop it at once.
+	const origin = `http://${settings.host}:${service.port}`;
+	console.log(`Kasakuma is ready at ${origin} (operators: http://${settings.adminHost}:${service.adminPort}/readyz)`);
+	for (const { country, serviceCode, path } of service.routes) console.log(`${country}  ${serviceCode}  ${path}`);
+	console.log('Try it: npm run talk -- --channel ussd --lang fr');
 }
 
 /** npm ends its shell, which tells nobody: a service that outlives `npm start` would hold the port and the spool. */
