@@ -43,10 +43,6 @@ async function serve(names: readonly string[]): Promise<void> {
 		betweenSpool: (spool) => active.reduce((inner, { betweenSpool }) => betweenSpool?.(inner) ?? inner, spool),
 		betweenVault: (vault) => active.reduce((inner, { betweenVault }) => betweenVault?.(inner) ?? inner, vault),
 	});
-	console.log(
-		`Kasakuma is ready at http://${settings.host}:${service.port} (operators: http://${settings.adminHost}:${service.adminPort}/readyz)`,
-	);
-	for (const { country, serviceCode, path } of service.routes) console.log(`${country}  ${serviceCode}  ${path}`);
 	process.on('message', (given) => {
 		if (given === 'outage' || given === 'return') order(given);
 	});
@@ -58,6 +54,10 @@ async function serve(names: readonly string[]): Promise<void> {
 	};
 	process.on('SIGTERM', stop);
 	process.on('disconnect', stop);
+	console.log(
+		`Kasakuma is ready at http://${settings.host}:${service.port} (operators: http://${settings.adminHost}:${service.adminPort}/readyz)`,
+	);
+	for (const { country, serviceCode, path } of service.routes) console.log(`${country}  ${serviceCode}  ${path}`);
 }
 
 serve(process.argv.slice(2)).catch((error: unknown) => {
