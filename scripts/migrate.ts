@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util';
 import { openStore } from '../src/service/open-store.ts';
 import { readSettings, type Settings } from '../src/settings/settings.ts';
 import { systemChance } from '../src/shared/chance.ts';
-import { ServiceError } from '../src/shared/errors.ts';
+import { codeOf, ServiceError } from '../src/shared/errors.ts';
+import { asOurs } from '../src/store/mongo/failures.ts';
 import { claimForCopy, createImport } from '../src/store/mongo/import.ts';
 import { openMongoModels } from '../src/store/mongo/open.ts';
-import { openExport } from '../src/store/sqlite/export.ts';
+import { openExport, refuseOtherFile } from '../src/store/sqlite/export.ts';
 import { openSqliteStore } from '../src/store/sqlite/open.ts';
+import { StoreUnavailable } from '../src/store/unavailable.ts';
 import { type Compared, type Copied, compareAll, copyAll } from './migrate/copy.ts';
 
 const HELP = `Brings a database to what this release reads and writes, or moves a pilot up.
@@ -21,7 +23,10 @@ all of it by counts and checksums. A copy that was killed is gone on with in the
 
 /** Milliseconds: an operator can wait for a busy database. */
 const PATIENCE_MS = 30_000;
-const CONNECTING_MS = 1_500;
+/** A page of a thousand rows is on the journals of a majority within this, or the copy is given up and gone on with later. */
+const CONNECTING_MS = 5_000;
+/** Between two lines of progress where they cannot rewrite themselves. */
+const LINE_EVERY_MS = 5_000;
 
 async function bringUpToDate(settings: Settings): Promise<number> {
 	const store = await openStore(settings, resolve(settings.dataFolder), { inline: true, timeoutMs: PATIENCE_MS });
@@ -33,6 +38,7 @@ async function bringUpToDate(settings: Settings): Promise<number> {
 
 async function copy(file: string, url: string): Promise<number> {
 	if (!existsSync(file)) throw wrong(`There is no database at ${file}.`);
+	refuseOtherFile(file);
 	const name = await nameOf(file);
 	const source = openExport(file);
 	try {
@@ -40,7 +46,7 @@ async function copy(file: string, url: string): Promise<number> {
 		try {
 			await claimForCopy(models, name);
 			const target = createImport(models);
-			await copyAll(source, target, sayProgress);
+			await copyAll(source, target, createProgress());
 			return sayCompared(await compareAll(source, target));
 		} finally {
 			await close();
@@ -60,19 +66,28 @@ async function nameOf(file: string): Promise<string> {
 	}
 }
 
-function sayProgress({ kind, rows, written, removed }: Copied): void {
-	const line = `${kind.padEnd(12)} ${rows} read, ${written} written, ${removed} removed`;
-	if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${line}`);
-	else if (rows % 20_000 < 1_000) process.stderr.write(`${line}\n`);
+/** On a terminal one line that rewrites itself, else a line every few seconds and at the end of each kind. */
+function createProgress(): (copied: Copied) => void {
+	let said = performance.now();
+	return ({ kind, rows, of, done, written, removed }) => {
+		const line = `${kind.padEnd(12)} ${rows} of ${of} rows, ${written} written, ${removed} removed`;
+		if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${line}`);
+		else if (done || performance.now() - said >= LINE_EVERY_MS) {
+			process.stderr.write(`${line}\n`);
+			said = performance.now();
+		}
+	};
 }
 
 function sayCompared(all: readonly Compared[]): number {
 	if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
-	for (const { kind, source, target, same } of all) {
-		const sums = same
-			? source.checksum.slice(0, 16)
-			: `${source.checksum.slice(0, 16)} is not ${target.checksum.slice(0, 16)}`;
-		const rows = source.rows === target.rows ? `${source.rows}` : `${source.rows} and ${target.rows}`;
+	for (const { kind, total, source, target, same } of all) {
+		const sums =
+			source.checksum === target.checksum
+				? source.checksum.slice(0, 16)
+				: `${source.checksum.slice(0, 16)} is not ${target.checksum.slice(0, 16)}`;
+		const counts = [...new Set([total, source.rows, target.rows])];
+		const rows = counts.join(' and ');
 		console.log(`${same ? 'same     ' : 'DIFFERENT'} ${kind.padEnd(12)} ${rows.padStart(10)} rows   ${sums}`);
 	}
 	if (all.every(({ same }) => same)) {
@@ -87,23 +102,66 @@ function wrong(message: string): ServiceError {
 	return new ServiceError('usage', message, `${message}\n\n${HELP}`);
 }
 
+interface Asked {
+	readonly from?: string | undefined;
+	readonly to?: string | undefined;
+	readonly help: boolean;
+}
+
+/** @throws {ServiceError} `usage` */
+function readArguments(): Asked {
+	try {
+		return parseArgs({
+			options: { from: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean', default: false } },
+		}).values;
+	} catch {
+		// Its text quotes what was given, which may hold a password.
+		throw wrong('Only --from, --to and --help can be given, each once.');
+	}
+}
+
+/** @throws {ServiceError} `usage` */
+function readDatabase(name: string, value: string): Settings['database'] {
+	try {
+		return readSettings({ DATABASE_URL: value }).database;
+	} catch {
+		throw wrong(`${name} must be a database: sqlite:<file> for --from, mongodb://… for --to.`);
+	}
+}
+
+/** What an operator of a copy must know of a failure: the service's own words speak of its spool and its settings. */
+function ofCopy(thrown: unknown): unknown {
+	const error = asOurs(thrown);
+	if (error instanceof StoreUnavailable) {
+		return new ServiceError(
+			'copy-interrupted',
+			error.message,
+			'A database stopped answering. Nothing is lost: run the same again, and the copy is gone on with.',
+			{ cause: error },
+		);
+	}
+	if (!(error instanceof ServiceError) || error.code !== 'store-unreachable') return error;
+	const { code, message, forStaff } = error;
+	return new ServiceError(code, message, forStaff.replace('DATABASE_URL', '--to'), { cause: error });
+}
+
 async function main(): Promise<number> {
-	const { values } = parseArgs({
-		options: { from: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean', default: false } },
-	});
-	const { from, to } = values;
-	if (values.help) {
+	const { from, to, help } = readArguments();
+	if (help) {
 		console.log(HELP);
 		return 0;
 	}
 	if (from === undefined && to === undefined) return bringUpToDate(readSettings(process.env));
 	if (from === undefined || to === undefined) throw wrong('A copy needs both --from and --to.');
-	const read = (url: string) => readSettings({ DATABASE_URL: url }).database;
-	const [source, target] = [read(from), read(to)];
+	const [source, target] = [readDatabase('--from', from), readDatabase('--to', to)];
 	if (source.kind !== 'sqlite' || source.file === undefined)
 		throw wrong('--from must be sqlite:<file>: there is no way back.');
 	if (target.kind !== 'mongo') throw wrong('--to must be mongodb://…');
-	return copy(source.file, target.url);
+	try {
+		return await copy(source.file, target.url);
+	} catch (error) {
+		throw ofCopy(error);
+	}
 }
 
 main().then(
@@ -111,7 +169,7 @@ main().then(
 		process.exitCode = code;
 	},
 	(error: unknown) => {
-		console.error(error instanceof ServiceError ? error.forStaff : error);
+		console.error(error instanceof ServiceError ? error.forStaff : `This is a mistake of ours: ${codeOf(error)}`);
 		process.exitCode = 1;
 	},
 );

@@ -14,6 +14,10 @@ const PAGE = 1_000;
 export interface Copied {
 	readonly kind: CopiedKind;
 	readonly rows: number;
+	/** In the source when this kind was begun; a service beside the copy may add to them. */
+	readonly of: number;
+	/** Whether the kind is done. */
+	readonly done: boolean;
 	/** Written now: they were not there, or were otherwise. */
 	readonly written: number;
 	/** Were in the target alone. */
@@ -23,6 +27,8 @@ export interface Copied {
 /** One kind in both stores. */
 export interface Compared {
 	readonly kind: CopiedKind;
+	/** In the source, counted by itself: reading its pages must pass over none. */
+	readonly total: number;
 	readonly source: Side;
 	readonly target: Side;
 	readonly same: boolean;
@@ -45,7 +51,7 @@ export async function copyAll(
 ): Promise<readonly Copied[]> {
 	const all: Copied[] = [];
 	for (const kind of COPIED_KINDS) {
-		let copied: Copied = { kind, rows: 0, written: 0, removed: 0 };
+		let copied: Copied = { kind, rows: 0, of: source.total(kind), done: false, written: 0, removed: 0 };
 		for (let after = ''; ; ) {
 			const rows = source.pages[kind](after, PAGE);
 			const last = rows.length < PAGE ? undefined : rows.at(-1)?.id;
@@ -56,8 +62,9 @@ export async function copyAll(
 			await target.put(kind, changed);
 			const { written, removed } = copied;
 			copied = {
-				kind,
+				...copied,
 				rows: copied.rows + rows.length,
+				done: last === undefined,
 				written: written + changed.length,
 				removed: removed + there.size,
 			};
@@ -78,7 +85,9 @@ export async function compareAll(source: CopySource, target: CopyTarget): Promis
 			await digest(async (after) => source.pages[kind](after, PAGE)),
 			await digest((after) => target.pages[kind](after, PAGE)),
 		];
-		all.push({ kind, source: one, target: other, same: one.rows === other.rows && one.checksum === other.checksum });
+		const total = source.total(kind);
+		const same = one.rows === total && one.rows === other.rows && one.checksum === other.checksum;
+		all.push({ kind, total, source: one, target: other, same });
 	}
 	return all;
 }

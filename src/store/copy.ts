@@ -14,6 +14,8 @@ export interface CopiedRow {
 export type ReadPage<Result> = (after: string, most: number) => Result;
 
 export interface CopySource {
+	/** How many rows there are, counted by other means than by reading their pages. */
+	readonly total: (kind: CopiedKind) => number;
 	readonly pages: Readonly<Record<CopiedKind, ReadPage<readonly CopiedRow[]>>>;
 }
 

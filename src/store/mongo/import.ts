@@ -52,21 +52,38 @@ export function createImport(models: Models): CopyTarget {
 		},
 		put: async (kind, rows) => {
 			if (rows.length === 0) return;
-			await modelOf(kind).bulkWrite(
-				rows.map(({ id, fields }) => ({
-					replaceOne: {
-						filter: { _id: id },
-						replacement: { _id: id, ...(withBuffers(fields) as Plain) },
-						upsert: true,
-					},
-				})),
-				{ ordered: false },
-			);
+			const write = () => modelOf(kind).bulkWrite(rows.map(replacing), { ordered: false });
+			try {
+				await write();
+			} catch (error) {
+				if (kind !== 'caseEvents' || !isDuplicate(error)) throw error;
+				await makeRoom(models, rows);
+				await write();
+			}
 		},
 		remove: async (kind, ids) => {
 			if (ids.length > 0) await modelOf(kind).deleteMany({ _id: trusted({ $in: [...ids] }) });
 		},
 	};
+}
+
+const replacing = ({ id, fields }: CopiedRow) => ({
+	replaceOne: {
+		filter: { _id: id },
+		replacement: { _id: id, ...(withBuffers(fields) as Plain) },
+		upsert: true,
+	},
+});
+
+/**
+ * Removes events that stand where these belong: those of a case that was erased in the source since, after which its positions
+ * began anew. One that is still in the source is on a later page, and comes back with it.
+ */
+async function makeRoom({ caseEvents }: Models, rows: readonly CopiedRow[]): Promise<void> {
+	for (const { id, fields } of rows) {
+		const { caseId, position } = fields as { readonly caseId: string; readonly position: number };
+		await caseEvents.deleteMany({ _id: trusted({ $ne: id }), caseId, position });
+	}
 }
 
 /**
@@ -87,9 +104,12 @@ export async function claimForCopy(models: Models, source: string): Promise<void
 	}
 }
 
-async function holdsAnything({ persons, turns, parcels, cases, outbox, quarantine }: Models): Promise<boolean> {
+async function holdsAnything(models: Models): Promise<boolean> {
+	const { persons, turns, parcels, cases, caseEvents, tries, outbox, quarantine } = models;
 	const found = await Promise.all(
-		[persons, turns, parcels, cases, outbox, quarantine].map((model) => (model as unknown as Model<Kept>).exists({})),
+		[persons, turns, parcels, cases, caseEvents, tries, outbox, quarantine].map((model) =>
+			(model as unknown as Model<Kept>).exists({}),
+		),
 	);
 	return found.some((one) => one !== null);
 }

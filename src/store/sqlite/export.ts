@@ -1,5 +1,7 @@
-import { type CopiedRow, type CopySource, copiedRow } from '../copy.ts';
-import { type Connection, openConnection, stopWaiting } from './connection.ts';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { ServiceError } from '../../shared/errors.ts';
+import { type CopiedKind, type CopiedRow, type CopySource, copiedRow } from '../copy.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { migrate } from './migrations.ts';
 import { unpackTimes } from './times.ts';
 
@@ -17,6 +19,21 @@ const PAGES = {
 	quarantine: 'SELECT id, route, reason, sealed, day FROM quarantine WHERE id > ? ORDER BY id LIMIT ?',
 } as const;
 
+/** Counted without the statements above, so that what those would pass over is noticed. */
+const TOTALS: Readonly<Record<CopiedKind, string>> = {
+	people: `SELECT count(*) AS total FROM (
+		SELECT id FROM persons UNION SELECT substr(id, 1, instr(id, '.') - 1) FROM conversations)`,
+	turns: 'SELECT count(*) AS total FROM turns',
+	cases: 'SELECT count(*) AS total FROM cases',
+	caseEvents: 'SELECT count(*) AS total FROM case_events',
+	tries: 'SELECT count(*) AS total FROM tries',
+	outbox: 'SELECT count(*) AS total FROM outbox',
+	quarantine: 'SELECT count(*) AS total FROM quarantine',
+};
+
+/** A person has at most one conversation a medium: ussd, sms, voice. */
+const CONVERSATIONS_MOST = 3;
+
 type Found = Record<string, unknown> & { readonly id: string };
 
 const READ: Partial<Record<keyof typeof PAGES, (row: Found) => Found>> = {
@@ -32,14 +49,14 @@ export function openExport(file: string): CopySource & { readonly close: () => v
 	const connection = openConnection(file, true);
 	try {
 		migrate(connection);
-		stopWaiting(connection);
 		const others = Object.entries(PAGES).map(([kind, sql]) => {
 			const statement = connection.prepare(sql);
 			const read = READ[kind as keyof typeof PAGES] ?? ((row: Found) => row);
 			return [kind, (after: string, most: number) => (statement.all(after, most) as Found[]).map(read).map(copiedRow)];
 		});
 		const pages = { people: preparePeople(connection), ...Object.fromEntries(others) } as CopySource['pages'];
-		return { pages, close: () => connection.close() };
+		const total = (kind: CopiedKind) => Number((connection.prepare(TOTALS[kind]).get() as { total: number }).total);
+		return { pages, total, close: () => connection.close() };
 	} catch (error) {
 		connection.close();
 		throw error;
@@ -48,12 +65,16 @@ export function openExport(file: string): CopySource & { readonly close: () => v
 
 /** A person and their conversations, as the other store keeps them: in one. */
 function preparePeople(connection: Connection): (after: string, most: number) => readonly CopiedRow[] {
-	// `/` follows `.`, so no conversation of the person before is among them.
-	const ids = connection.prepare(`
-		SELECT id FROM (SELECT id FROM persons WHERE id > ?1 ORDER BY id LIMIT ?2)
-		UNION
-		SELECT id FROM (SELECT DISTINCT substr(id, 1, instr(id, '.') - 1) AS id FROM conversations WHERE id > ?1 || '/' ORDER BY id LIMIT ?2)
-		ORDER BY id LIMIT ?2`);
+	const holders = connection.prepare('SELECT id FROM persons WHERE id > ? ORDER BY id LIMIT ?');
+	const talks = connection.prepare('SELECT id FROM conversations WHERE id > ? ORDER BY id LIMIT ?');
+	const idsOf = (statement: typeof holders, after: string, most: number) =>
+		(statement.all(after, most) as { readonly id: string }[]).map(({ id }) => id);
+	const idsAfter = (after: string, most: number): readonly string[] => {
+		// `/` follows `.`, so no conversation of the person before is among them. Ids may begin with `-`, before both.
+		const talked = idsOf(talks, after === '' ? '' : `${after}/`, most * CONVERSATIONS_MOST);
+		const known = new Set([...idsOf(holders, after, most), ...talked.map((id) => id.slice(0, id.indexOf('.')))]);
+		return [...known].toSorted(byBytes).slice(0, most);
+	};
 	const person = connection.prepare(
 		'SELECT wrapped_key AS wrappedKey, profile, seen_day AS seenDay FROM persons WHERE id = ?',
 	);
@@ -61,7 +82,7 @@ function preparePeople(connection: Connection): (after: string, most: number) =>
 		"SELECT id, revision, sealed, day FROM conversations WHERE id > ?1 || '.' AND id < ?1 || '/' ORDER BY id",
 	);
 	return (after, most) =>
-		(ids.all(after, most) as { readonly id: string }[]).map(({ id }) => {
+		idsAfter(after, most).map((id) => {
 			const parts = (conversations.all(id) as Found[]).map(({ id: whole, ...part }) => [
 				whole.slice(id.length + 1),
 				part,
@@ -72,4 +93,38 @@ function preparePeople(connection: Connection): (after: string, most: number) =>
 				...(parts.length > 0 && { conversations: Object.fromEntries(parts) }),
 			});
 		});
+}
+
+/** As both databases order ids, which are plain ASCII. */
+const byBytes = (one: string, other: string): number => {
+	if (one === other) return 0;
+	return one < other ? -1 : 1;
+};
+
+/**
+ * Refuses a file that is no database of ours before anything opens it for writing, which would make its tables there.
+ * @throws {ServiceError} `copy-refused`.
+ */
+export function refuseOtherFile(file: string): void {
+	if (holdsOurs(file)) return;
+	throw new ServiceError(
+		'copy-refused',
+		'the source is no embedded database of this service',
+		`The file ${file} is no embedded database of this service.`,
+	);
+}
+
+function holdsOurs(file: string): boolean {
+	let connection: Connection | undefined;
+	try {
+		connection = new DatabaseSync(file, { readOnly: true, timeout: 1_000 });
+		const tables = connection
+			.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('turns', 'case_events', 'quarantine')")
+			.all();
+		return tables.length === 3;
+	} catch {
+		return false;
+	} finally {
+		connection?.close();
+	}
 }
