@@ -39,7 +39,8 @@ async function migrate(args: readonly string[], kill?: Killed): Promise<Ran> {
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	const gone = once(child, 'close');
 	if (kill !== undefined) {
-		while (!said.includes(`${kill.after} `) && child.exitCode === null) await Promise.race([gone, once(child.stderr, 'data')]);
+		while (!said.includes(`${kill.after} `) && child.exitCode === null)
+			await Promise.race([gone, once(child.stderr, 'data')]);
 		await Promise.race([gone, pause(kill.ms)]);
 		child.kill('SIGKILL');
 	}
