@@ -74,7 +74,7 @@ async function startBalancer(folder: string, ports: readonly number[]): Promise<
 			.replaceAll('app-1:3000', `127.0.0.1:${ports[0]}`)
 			.replaceAll('app-2:3000', `127.0.0.1:${ports[1]}`)
 			.replace('check port 3001 inter 1s', 'check inter 100ms')
-			.replace('timeout server 5s', 'timeout server 500ms'),
+			.replace('timeout server 5s', 'timeout server 2s'),
 	);
 	const child = spawn('haproxy', ['-f', file], { stdio: ['ignore', 'pipe', 'pipe'] });
 	const url = `http://127.0.0.1:${port}/channels/africastalking/ussd/a-secret-that-stands-in-no-log`;
