@@ -18,7 +18,7 @@ import { type Clock, dayOf } from '../shared/clock.ts';
 import { ServiceError } from '../shared/errors.ts';
 import type { Commit, Store, TurnRow } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { DataKey, Vault } from '../vault/vault.ts';
 import { type Hearing, hear } from './hear.ts';
 import { keep } from './keep.ts';
 import { type Found, lookUp } from './look-up.ts';
@@ -116,12 +116,13 @@ async function handle(parts: LineParts, routeId: string, incoming: Incoming, per
 		const decided = await decide(parts, { routeId, incoming, hearing, at, turnId }, before);
 		const kept = await keep(decided.commit, parts);
 		parts.count({ route: routeId, flow: decided.after.conversation.flow, outcome: kept.outcome });
-		if (kept.outcome === 'repeat') return storedReply(parts, routeId, kept.turn, before);
-		if (kept.outcome !== 'conflict') {
+		if (kept.outcome === 'committed' || kept.outcome === 'spooled') {
 			parts.atHand.set(key, decided.after);
 			return decided.reply;
 		}
+		// Another instance was first: what is remembered here is not what stands.
 		parts.atHand.delete(key);
+		if (kept.outcome === 'repeat') return storedReply(parts, routeId, kept.turn, before);
 	}
 	throw new ServiceError(
 		'turn-conflict',
@@ -158,13 +159,7 @@ async function repeat(
 	}
 	const row = await storedTurn(parts, turnId);
 	if (row === undefined && hearing.repeat === 'possible') return undefined;
-	if (row === undefined || row === 'unavailable') {
-		throw new ServiceError(
-			'repeat-unavailable',
-			'a repeated turn whose reply cannot be read now',
-			'The database does not answer.',
-		);
-	}
+	if (row === undefined || row === 'unavailable') throw repeatUnavailable();
 	parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
 	return storedReply(parts, routeId, row, before);
 }
@@ -181,16 +176,39 @@ async function storedTurn(parts: LineParts, turnId: string): Promise<TurnRow | '
 	}
 }
 
-/** What was answered then, byte for byte; where its key is gone (erased, another person's), a goodbye that tells nothing. */
-function storedReply(parts: LineParts, routeId: string, row: TurnRow, before: Remembered): Reply {
+/**
+ * What was answered then, byte for byte. Two instances that met somebody for the first time each made a key, and one of them is
+ * the person's: it is asked for where ours opens nothing. Where it is gone (erased, another person's), a goodbye that tells nothing.
+ * @throws {ServiceError} `repeat-unavailable` when the key cannot be asked for.
+ */
+async function storedReply(parts: LineParts, routeId: string, row: TurnRow, before: Remembered): Promise<Reply> {
+	const route = parts.words.route(routeId);
+	const opened = openedReply(parts.vault, before.key, row);
+	if (opened !== undefined) return opened;
+	const stored = await load(parts, before.personId, route.channel);
+	if (stored.guest) throw repeatUnavailable();
+	return (
+		openedReply(parts.vault, stored.key, row) ?? {
+			text: parts.words.say(route.languages[0], { key: 'nav.goodbye' }, route.profile.alphabet),
+			end: true,
+		}
+	);
+}
+
+function openedReply(vault: Vault, key: DataKey, row: TurnRow): Reply | undefined {
 	try {
-		return openReply(parts.vault, before.key, row.id, row.reply);
+		return openReply(vault, key, row.id, row.reply);
 	} catch {
-		const route = parts.words.route(routeId);
-		const { alphabet } = route.profile;
-		return { text: parts.words.say(route.languages[0], { key: 'nav.goodbye' }, alphabet), end: true };
+		return undefined;
 	}
 }
+
+const repeatUnavailable = () =>
+	new ServiceError(
+		'repeat-unavailable',
+		'a repeated turn whose reply cannot be read now',
+		'The database does not answer.',
+	);
 
 interface Deciding {
 	readonly routeId: string;

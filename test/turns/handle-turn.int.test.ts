@@ -107,6 +107,19 @@ describe('two instances on one database', () => {
 		const { row } = await theCase();
 		expect(await line.store.cases.events(row.id)).toHaveLength(3);
 	});
+
+	it('answers the same though both get every turn at once, from the first dial of somebody whom nobody knew yet', async () => {
+		const other = lineBeside(line);
+		const pairs: string[][] = [];
+		const phone = phoneOf(ADJOA, async (form) => {
+			const pair = await Promise.all([line.post(GHANA)(form), other.post(GHANA)(form)]);
+			pairs.push(pair);
+			return pair[0];
+		});
+		expect((await type(phone, ...WHOLE_REPORT)).text).toContain('Code ');
+		for (const [one, two] of pairs) expect(two).toBe(one);
+		expect(await line.store.cases.count()).toBe(1);
+	});
 });
 
 describe('a repeated turn', () => {
