@@ -43,11 +43,16 @@ export function asOurs(error: unknown): unknown {
 	}
 	if (error instanceof mongoose.Error.CastError) return new StoreDamaged(String(error.kind), [error.path]);
 	if (error instanceof mongoose.Error.StrictModeError) return new StoreDamaged('a commit', [error.path]);
-	if (error instanceof MongoError || error instanceof MongooseError) {
+	// The driver lets a socket's own error through where it waits for it to drain.
+	if (error instanceof MongoError || error instanceof MongooseError || isOfSystem(error)) {
 		return new StoreUnavailable(`MongoDB failed: ${failureName(error)}`, { cause: error });
 	}
 	return error;
 }
+
+/** An error of a socket or a name server: EPIPE, ECONNRESET, ENOTFOUND … */
+const isOfSystem = (error: unknown): boolean =>
+	error instanceof Error && /^E[A-Z]+$/.test(String((error as { readonly code?: unknown }).code));
 
 /** What went wrong, in a word that holds nothing of a document, host or user. */
 export function failureName(error: unknown): string {
@@ -56,10 +61,25 @@ export function failureName(error: unknown): string {
 	return typeof code === 'number' || typeof code === 'string' ? `${error.name} ${code}` : error.name;
 }
 
-/** Gives up after so many milliseconds: what was asked for may still happen. */
+/** A timer that is later than this was held up with the whole process, in milliseconds. */
+const HELD_UP_MS = 100;
+
+/**
+ * Gives up after so many milliseconds: what was asked for may still happen. A process that was paused hears first what came while
+ * it slept, and what it asked for has its time again: a database is not away because we were, and turns that went to the spool for
+ * it would be decided from what this instance remembers while others went on.
+ */
 export function within<Result>(milliseconds: number, asked: Promise<Result>): Promise<Result> {
 	return new Promise((resolve, reject) => {
-		const late = setTimeout(() => reject(new StoreUnavailable('MongoDB is too slow')), milliseconds);
-		asked.then(resolve, (error: unknown) => reject(asOurs(error))).finally(() => clearTimeout(late));
+		let timer: NodeJS.Timeout;
+		const wait = () => {
+			const due = performance.now() + milliseconds;
+			timer = setTimeout(() => {
+				if (performance.now() - due > HELD_UP_MS) wait();
+				else reject(new StoreUnavailable('MongoDB is too slow'));
+			}, milliseconds);
+		};
+		wait();
+		asked.then(resolve, (error: unknown) => reject(asOurs(error))).finally(() => clearTimeout(timer));
 	});
 }

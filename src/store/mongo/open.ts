@@ -6,7 +6,9 @@ import { createCommit } from './commit.ts';
 import { createClaims, createCoordination } from './coordination.ts';
 import { asOurs, failureName, within } from './failures.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { createLifeline, type Lifeline } from './lifeline.ts';
 import { type Models, modelsOn } from './models.ts';
+import { watchPauses } from './pauses.ts';
 import { prepareDatabase } from './prepare.ts';
 import { createReads } from './reads.ts';
 import { createRelay, type Relay } from './relay.ts';
@@ -34,6 +36,8 @@ const SWEEP_MS = 5_000;
 const DATABASE = 'kasakuma';
 /** Jobs that go through many documents may take longer than a turn. */
 const PATIENCE_MS = 30_000;
+/** Moving entries on takes many questions: it is given up, and begun again, after so many times the time of one. */
+const MOVING_TIMES = 10;
 /** Tries at start, each as long as a question may take: the members of a replica set may be waking up. */
 const CONNECTS_MOST = 3;
 
@@ -43,27 +47,33 @@ const CONNECTS_MOST = 3;
  */
 export async function openMongoStore(options: MongoStoreOptions): Promise<MongoStore> {
 	const { url, timeoutMs = TIMEOUT_MS, sweepMs = SWEEP_MS, onTrouble = () => {} } = options;
-	const { models, close } = await openMongoModels(url, timeoutMs);
-	const relay = createRelay(models, { sweepMs, onTrouble: (error) => onTrouble(asOurs(error)) });
+	const { models, reconnect, close } = await openMongoModels(url, timeoutMs);
+	const patienceMs = timeoutMs * MOVING_TIMES;
+	const relay = createRelay(models, { sweepMs, patienceMs, onTrouble: (error) => onTrouble(asOurs(error)) });
 	void leftBehind(relay).catch(() => undefined);
-	return storeOn({ models, relay, timeoutMs, close });
+	return storeOn({ models, relay, timeoutMs, close, lifeline: createLifeline(reconnect, () => performance.now()) });
 }
 
 /**
  * The collections themselves, their schema and indexes brought up to date.
  * @throws {ServiceError} `store-unreachable`, `store-newer`.
  */
-export async function openMongoModels(
-	url: string,
-	timeoutMs: number,
-): Promise<{ readonly models: Models; readonly close: () => Promise<void> }> {
+export async function openMongoModels(url: string, timeoutMs: number): Promise<OpenedModels> {
 	const instance = new Mongoose();
 	instance.set('sanitizeFilter', true);
+	const options = optionsFor(url, timeoutMs);
 	try {
-		const connection = await connect(instance, url, timeoutMs);
+		const connection = await connect(instance, url, options);
 		const models = modelsOn(connection);
 		await within(PATIENCE_MS, prepareDatabase(models));
-		return { models, close: () => connection.close() };
+		return {
+			models,
+			reconnect: async () => {
+				await connection.close();
+				await connection.openUri(url, options);
+			},
+			close: () => connection.close(),
+		};
 	} catch (error) {
 		await instance.disconnect().catch(() => undefined);
 		throw unreachable(error);
@@ -74,8 +84,8 @@ export async function openMongoModels(
  * Every write is on the journal of a majority before it is acknowledged, and nothing is read that could be rolled back. Looking
  * for a server, waiting for a connection and connecting each end within the time of a question.
  */
-async function connect(instance: Mongoose, url: string, timeoutMs: number): Promise<Connection> {
-	const options: ConnectOptions = {
+function optionsFor(url: string, timeoutMs: number): ConnectOptions {
+	return {
 		...(hasDatabase(url) ? {} : { dbName: DATABASE }),
 		appName: 'kasakuma',
 		w: 'majority',
@@ -94,6 +104,9 @@ async function connect(instance: Mongoose, url: string, timeoutMs: number): Prom
 		promoteBuffers: true,
 		bufferCommands: false,
 	};
+}
+
+async function connect(instance: Mongoose, url: string, options: ConnectOptions): Promise<Connection> {
 	for (let round = 1; ; round++) {
 		try {
 			return await instance.createConnection(url, options).asPromise();
@@ -120,22 +133,45 @@ function unreachable(error: unknown): unknown {
 	);
 }
 
+interface OpenedModels {
+	readonly models: Models;
+	/** Throws the connection away and makes another one; what was asked on it fails. */
+	readonly reconnect: () => Promise<void>;
+	readonly close: () => Promise<void>;
+}
+
 interface Opened {
 	readonly models: Models;
 	readonly relay: Relay;
+	readonly lifeline: Lifeline;
 	readonly timeoutMs: number;
 	readonly close: () => Promise<void>;
 }
 
-function storeOn({ models, relay, timeoutMs, close }: Opened): MongoStore {
+function storeOn({ models, relay, lifeline, timeoutMs, close }: Opened): MongoStore {
 	let closed = false;
-	/** A function of the store that ends in time, with an error that the line knows. */
+	const pauses = watchPauses(() => performance.now());
+	/**
+	 * A function of the store that ends in time, with an error that the line knows. What fails just after the process woke up is
+	 * asked once more: the database was not away, and a turn that went to the spool for it would be decided from what this instance
+	 * remembers, while others went on. Asking again does no harm: a commit that has happened says so.
+	 */
 	const guarded =
 		<Asked extends readonly unknown[], Result>(run: (...asked: Asked) => Promise<Result>, patienceMs = timeoutMs) =>
 		async (...asked: Asked): Promise<Result> => {
 			if (closed) throw new StoreUnavailable('the store was closed');
-			return within(patienceMs, run(...asked));
+			const ask = () => within(patienceMs, run(...asked));
+			try {
+				const again = (error: unknown) => (isOfPause(error) ? ask() : Promise.reject(error));
+				const result = await ask().catch(again);
+				lifeline.succeeded();
+				return result;
+			} catch (error) {
+				if (error instanceof StoreUnavailable) lifeline.failed();
+				throw error;
+			}
 		};
+	const isOfPause = (error: unknown) => error instanceof StoreUnavailable && pauses.recently() && !closed;
 	const all = <Functions extends Readonly<Record<string, (...asked: never[]) => Promise<unknown>>>>(
 		functions: Functions,
 		patienceMs = timeoutMs,
@@ -163,6 +199,7 @@ function storeOn({ models, relay, timeoutMs, close }: Opened): MongoStore {
 			closed = true;
 			await within(timeoutMs, relay.settled()).catch(() => undefined);
 			relay.stop();
+			pauses.stop();
 			await close();
 		},
 	};

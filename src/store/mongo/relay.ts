@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Entry } from './documents.ts';
+import { within } from './failures.ts';
 import type { Models } from './models.ts';
 import { move } from './move.ts';
 import { findLeft, type Place, pull } from './places.ts';
@@ -31,6 +32,8 @@ export interface Relay {
 export interface RelayOptions {
 	/** Milliseconds between two sweeps, and before what failed is tried again. */
 	readonly sweepMs: number;
+	/** Milliseconds after which moving on is given up, and begun again: a question that is never answered must not hold up the rest. */
+	readonly patienceMs: number;
 	/** Told of each failure; nothing is lost by it. */
 	readonly onTrouble: (error: unknown) => void;
 }
@@ -47,7 +50,7 @@ interface Waiting extends Brought {
 
 const keyOf = ({ from, id, entry }: Brought): string => `${from} ${id} ${entry.id}`;
 
-export function createRelay(models: Models, { sweepMs, onTrouble }: RelayOptions): Relay {
+export function createRelay(models: Models, { sweepMs, patienceMs, onTrouble }: RelayOptions): Relay {
 	const waiting: Waiting[] = [];
 	const inHand = new Set<string>();
 	const stopping = new AbortController();
@@ -58,7 +61,10 @@ export function createRelay(models: Models, { sweepMs, onTrouble }: RelayOptions
 		while (waiting.length > 0 && !stopping.signal.aborted) {
 			const together = waiting.slice(0, TOGETHER);
 			try {
-				await moveTogether(models, await complete(models, together));
+				await within(
+					patienceMs,
+					complete(models, together).then((all) => moveTogether(models, all)),
+				);
 				waiting.splice(0, together.length);
 				for (const moved of together) inHand.delete(keyOf(moved));
 			} catch (error) {
@@ -74,11 +80,11 @@ export function createRelay(models: Models, { sweepMs, onTrouble }: RelayOptions
 		});
 	};
 	const sweep = async () => {
-		const left = await findLeft(models, TOGETHER);
+		const left = await within(patienceMs, findLeft(models, TOGETHER));
 		const lasting = left.filter((brought) => seen.has(keyOf(brought)) && !inHand.has(keyOf(brought)));
 		seen = new Set(left.map(keyOf));
 		const documents = new Map(lasting.map(({ from, id }) => [`${from} ${id}`, { from, id }]));
-		for (const document of documents.values()) await moveTogether(models, await findLeft(models, 1, document));
+		for (const document of documents.values()) await within(patienceMs, moveAllOf(models, document));
 	};
 	const timer = setInterval(() => void sweep().catch(onTrouble), sweepMs);
 	timer.unref();
@@ -90,7 +96,7 @@ export function createRelay(models: Models, { sweepMs, onTrouble }: RelayOptions
 			waiting.push({ ...brought, withAll });
 			start();
 		},
-		moveOn: async (from, id) => moveTogether(models, await findLeft(models, 1, { from, id })),
+		moveOn: (from, id) => moveAllOf(models, { from, id }),
 		settled: async () => {
 			while (running !== undefined) await running;
 		},
@@ -100,6 +106,11 @@ export function createRelay(models: Models, { sweepMs, onTrouble }: RelayOptions
 			clearInterval(timer);
 		},
 	};
+}
+
+/** Moves on all that one document holds. */
+async function moveAllOf(models: Models, document: { readonly from: Place; readonly id: string }): Promise<void> {
+	await moveTogether(models, await findLeft(models, 1, document));
 }
 
 /** The entries themselves, or, where something goes first, all that the document holds. */
