@@ -30,10 +30,10 @@ async function waitForOrder(): Promise<void> {
 }
 
 async function send({ outbox }: Store, { row, fence }: OutboxClaim): Promise<void> {
-	const mayGo = await outbox.attempt(row.id, fence);
+	const mayGo = await outbox.attempt(row.id, fence, systemClock.now());
 	if (!mayGo && !flags.includes('unfenced')) return;
 	appendFileSync(file, `${row.id} ${systemClock.now()} ${name}\n`);
-	await outbox.conclude(row.id, fence, 'accepted');
+	await outbox.conclude(row.id, fence, { state: 'accepted', ref: `test:${row.id}`, at: systemClock.now() });
 }
 
 async function granted({ rates }: Store, wanted: number): Promise<number> {
@@ -44,7 +44,13 @@ async function granted({ rates }: Store, wanted: number): Promise<number> {
 async function sendAll(store: Store): Promise<void> {
 	let waits = flags.includes('waits');
 	for (let idle = 0; idle * POLL_MS < Number(leaseMs) * 2; ) {
-		const ask = { kinds: ['call-back'] as const, now: systemClock.now(), forMs: Number(leaseMs), most: MOST };
+		const ask = {
+			kinds: ['call-back'] as const,
+			route: '',
+			now: systemClock.now(),
+			forMs: Number(leaseMs),
+			most: MOST,
+		};
 		const claims = await store.outbox.claim(ask);
 		idle = claims.length === 0 ? idle + 1 : 0;
 		if (waits && claims.length > 0) {

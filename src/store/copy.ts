@@ -1,5 +1,14 @@
 /** Kinds of rows in a copy from one store to another, in the order in which they are copied. */
-export const COPIED_KINDS = ['people', 'turns', 'cases', 'caseEvents', 'tries', 'outbox', 'quarantine'] as const;
+export const COPIED_KINDS = [
+	'people',
+	'turns',
+	'cases',
+	'caseEvents',
+	'tries',
+	'outbox',
+	'optOuts',
+	'quarantine',
+] as const;
 export type CopiedKind = (typeof COPIED_KINDS)[number];
 
 /** A row on its way, with all that a store keeps of it. */

@@ -1,6 +1,6 @@
 import type { CaseEventRow, CaseRow, TriesRow } from '../cases/case-store.ts';
 import type { PersonRow } from '../people/person-store.ts';
-import type { ConversationRow, OutboxRow, QuarantineRow, TurnRow } from './store.ts';
+import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, TurnRow } from './store.ts';
 
 /** What a stored field may hold. A class that is not here is a decision to be made, not a default. */
 export type FieldClass =
@@ -62,7 +62,17 @@ export const rowFields = {
 	} satisfies Classified<CaseRow>,
 	caseEvents: { id: 'id', caseId: 'id', sealed: 'sealed' } satisfies Classified<CaseEventRow>,
 	tries: { id: 'blind-index', revision: 'count', at: 'times' } satisfies Classified<TriesRow>,
-	outbox: { id: 'id', kind: 'code', caseId: 'id', sealed: 'sealed', day: 'day' } satisfies Classified<OutboxRow>,
+	outbox: {
+		id: 'id',
+		kind: 'code',
+		route: 'code',
+		lane: 'count',
+		due: 'time',
+		caseId: 'id',
+		sealed: 'sealed',
+		day: 'day',
+	} satisfies Classified<OutboxRow>,
+	optOuts: { id: 'blind-index', wants: 'code', day: 'day' } satisfies Classified<OptOutRow>,
 	quarantine: {
 		id: 'id',
 		route: 'code',
@@ -78,7 +88,19 @@ export const adapterFields: Readonly<Record<string, Readonly<Record<string, Fiel
 	caseEvents: { position: 'position' },
 	tries: { day: 'day' },
 	counts: { kind: 'code', total: 'count' },
-	outbox: { state: 'code', fence: 'count', until: 'time' },
+	outbox: {
+		state: 'code',
+		fence: 'count',
+		until: 'time',
+		attempts: 'count',
+		ref: 'id',
+		reason: 'code',
+		attemptingAt: 'time',
+		acceptedAt: 'time',
+		sentAt: 'time',
+		finalAt: 'time',
+	},
+	earlyReports: { ref: 'id', state: 'code', reason: 'code', at: 'time' },
 	leases: { name: 'code', holder: 'id', fence: 'count', until: 'time' },
 	rates: { name: 'code', at: 'time' },
 	marks: { name: 'code', value: 'id' },

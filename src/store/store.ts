@@ -30,11 +30,26 @@ export interface TurnRow {
 export interface OutboxRow {
 	/** Derived from the turn's id and unique. */
 	readonly id: string;
-	readonly kind: 'call-back';
+	/** `call-back`: a person's wish, which people or the service fulfil. `message`: a text. */
+	readonly kind: 'call-back' | 'message';
+	/** Id of the route by which it goes; '' for a wish. */
+	readonly route: string;
+	/** Lower goes first; see `message.ts`. */
+	readonly lane: number;
+	/** Milliseconds since the epoch before which it must not go; 0 for at once, so that no person's time stands unsealed. */
+	readonly due: number;
 	/** '' when it belongs to no case. */
 	readonly caseId: string;
-	/** Sealed: number and wish. */
+	/** Sealed: number, and text or wish. */
 	readonly sealed: Uint8Array;
+	readonly day: string;
+}
+
+/** Whether a person wants texts that they did not ask for; kept for ever, beyond the person's own row. */
+export interface OptOutRow {
+	/** Blind index (`person`) of the number. */
+	readonly id: string;
+	readonly wants: 'none' | 'some';
 	readonly day: string;
 }
 
@@ -75,6 +90,8 @@ export interface Commit {
 	/** Inserted when `revision` is 1, else replaces revision - 1. */
 	readonly tries?: TriesRow;
 	readonly outbox?: readonly OutboxRow[];
+	/** Replaces what was kept of the same person. */
+	readonly optOuts?: readonly OptOutRow[];
 	readonly quarantine?: readonly QuarantineRow[];
 }
 
@@ -121,6 +138,7 @@ export interface Store extends PersonStore, CaseStore, Coordination {
 		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly OutboxRow[]>;
 		readonly count: () => Promise<number>;
 	};
+	readonly optOuts: { readonly get: (id: string) => Promise<OptOutRow | undefined> };
 	readonly quarantine: {
 		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly QuarantineRow[]>;
 		readonly count: () => Promise<number>;

@@ -58,8 +58,14 @@ async function fill(store: Store): Promise<void> {
 			caseChanges: [{ caseId: idOf(`case ${name}`), changes: { status: 'withdrawn' } }],
 		});
 	}
-	const [claimed] = await store.outbox.claim({ kinds: ['call-back'], now: 1_795_000_000_000, forMs: 1_000, most: 1 });
-	if (claimed !== undefined) await store.outbox.attempt(claimed.row.id, claimed.fence);
+	const [claimed] = await store.outbox.claim({
+		kinds: ['call-back'],
+		route: '',
+		now: 1_795_000_000_000,
+		forMs: 1_000,
+		most: 1,
+	});
+	if (claimed !== undefined) await store.outbox.attempt(claimed.row.id, claimed.fence, 1_795_000_000_001);
 }
 
 ensureBuilt();
@@ -88,8 +94,8 @@ describeOnMongo('moving a pilot into MongoDB', () => {
 						const target = await openMongoStore({ url, timeoutMs: 10_000 });
 						try {
 							expect(await snapshotOf(target, ...PEOPLE)).toEqual(await snapshotOf(source, ...PEOPLE));
-							const attempting = { after: '', most: 9 };
-							expect(await target.outbox.attempting(attempting)).toEqual(await source.outbox.attempting(attempting));
+							const attempting = ['attempting', { after: '', most: 9 }] as const;
+							expect(await target.outbox.inState(...attempting)).toEqual(await source.outbox.inState(...attempting));
 						} finally {
 							await target.close();
 						}

@@ -70,6 +70,9 @@ export const eventRow = (name: string, caseName: string): CaseEventRow => ({
 export const outboxRow = (name: string, changes: Partial<OutboxRow> = {}): OutboxRow => ({
 	id: idOf(`outbox ${name}`),
 	kind: 'call-back',
+	route: '',
+	lane: 1,
+	due: 0,
 	caseId: '',
 	sealed: bytesOf(`outbox ${name}`),
 	day: DAY,

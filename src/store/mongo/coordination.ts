@@ -1,11 +1,9 @@
 import mongoose from 'mongoose';
-import type { Coordination, Lease, LeaseAsk, OutboxClaim, OutboxClaims } from '../coordination.ts';
+import type { Coordination, Lease, LeaseAsk } from '../coordination.ts';
 import { grant } from '../rates.ts';
-import { checked } from './check.ts';
 import type { LeaseDocument } from './documents.ts';
 import { isDuplicate } from './failures.ts';
 import type { Models } from './models.ts';
-import { toMessage } from './reads.ts';
 
 const { trusted } = mongoose;
 
@@ -68,41 +66,4 @@ const toLease = ({ _id: name, holder, fence }: LeaseDocument): Lease => ({ name,
 
 async function releaseLease(models: Models, { name, holder, fence }: Lease): Promise<void> {
 	await models.leases.updateOne({ _id: name, holder, fence }, { $set: { holder: '', until: 0 } });
-}
-
-export function createClaims(models: Models): OutboxClaims {
-	const step = async (
-		id: string,
-		fence: number,
-		from: 'queued' | 'attempting',
-		to: 'attempting' | 'accepted' | 'failed',
-	) => (await models.outbox.updateOne({ _id: id, fence, state: from }, { $set: { state: to } })).matchedCount === 1;
-	return {
-		claim: async ({ kinds, now, forMs, most }) => {
-			const claims: OutboxClaim[] = [];
-			const free = { state: 'queued' as const, kind: trusted({ $in: [...kinds] }), until: trusted({ $lte: now }) };
-			while (claims.length < most) {
-				const found = await models.outbox
-					.findOneAndUpdate(
-						free,
-						{ $set: { until: now + forMs }, $inc: { fence: 1 } },
-						{ sort: { _id: 1 }, returnDocument: 'after' },
-					)
-					.lean();
-				if (found === null) break;
-				claims.push({ row: toMessage(checked(models.outbox, found)), fence: found.fence });
-			}
-			return claims;
-		},
-		attempt: (id, fence) => step(id, fence, 'queued', 'attempting'),
-		conclude: (id, fence, state) => step(id, fence, 'attempting', state),
-		attempting: async ({ after, most }) => {
-			const found = await models.outbox
-				.find({ state: 'attempting', _id: trusted({ $gt: after }) })
-				.sort({ _id: 1 })
-				.limit(most)
-				.lean();
-			return found.map((one) => toMessage(checked(models.outbox, one)));
-		},
-	};
 }

@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../cases/case-store.ts';
-import type { OutboxState } from '../coordination.ts';
-import type { CaseChange, OutboxRow } from '../store.ts';
+import type { OutboxReport, OutboxState } from '../coordination.ts';
+import type { CaseChange, OptOutRow, OutboxRow } from '../store.ts';
 
 /** Documents as they lie in MongoDB. A row's id is its `_id`; sealed values are binary. */
 
@@ -40,6 +40,8 @@ export interface Entry {
 	changes: { caseId: string; unless: CaseRow['status'][]; changes: StoredChanges }[];
 	outbox: (Omit<OutboxRow, 'sealed'> & { sealed: Buffer })[];
 	quarantine: { id: string; route: string; reason: string; sealed: Buffer; day: string }[];
+	/** Absent in entries of a release that had none. */
+	optOuts?: OptOutRow[];
 	/** Id of the tries that were counted for it. */
 	tries?: string;
 }
@@ -95,16 +97,32 @@ export interface TriesDocument {
 	by?: string;
 }
 
-export interface OutboxDocument {
+export interface OutboxDocument extends Omit<OutboxRow, 'id' | 'sealed'> {
 	_id: string;
-	kind: OutboxRow['kind'];
-	caseId: string;
 	sealed: Buffer;
-	day: string;
 	state: OutboxState;
 	fence: number;
 	/** Milliseconds: the newest claim runs until then. */
 	until: number;
+	attempts: number;
+	/** Absent before the provider has told it: what is absent need not be unique. */
+	ref?: string;
+	reason: string;
+	attemptingAt: number;
+	acceptedAt: number;
+	sentAt: number;
+	finalAt: number;
+}
+
+/** A report that came before its message's acceptance was recorded. */
+export interface EarlyReportDocument extends OutboxReport {
+	/** Reference and state. */
+	_id: string;
+	ref: string;
+}
+
+export interface OptOutDocument extends Omit<OptOutRow, 'id'> {
+	_id: string;
 }
 
 export interface QuarantineDocument {

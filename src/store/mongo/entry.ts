@@ -24,6 +24,7 @@ export function entryOf(commit: Commit): Entry {
 		})),
 		outbox: (commit.outbox ?? []).map(withBuffer),
 		quarantine: (commit.quarantine ?? []).map(withBuffer),
+		...(commit.optOuts && { optOuts: [...commit.optOuts] }),
 		...(tries && { tries: tries.id }),
 	};
 }
@@ -36,5 +37,5 @@ const withBuffer = <Row extends { readonly sealed: Uint8Array }>(
 });
 
 /** Nothing is to be moved on. */
-export const isEmpty = ({ turn, cases, events, changes, outbox, quarantine }: Entry): boolean =>
-	turn === undefined && [cases, events, changes, outbox, quarantine].every((rows) => rows.length === 0);
+export const isEmpty = ({ turn, cases, events, changes, outbox, quarantine, optOuts = [] }: Entry): boolean =>
+	turn === undefined && [cases, events, changes, outbox, quarantine, optOuts].every((rows) => rows.length === 0);

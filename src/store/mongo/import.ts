@@ -24,6 +24,7 @@ const collections: Readonly<Record<CopiedKind, keyof Models>> = {
 	caseEvents: 'caseEvents',
 	tries: 'tries',
 	outbox: 'outbox',
+	optOuts: 'optOuts',
 	quarantine: 'quarantine',
 };
 
@@ -48,6 +49,7 @@ export function createImport(models: Models): CopyTarget {
 			caseEvents: page('caseEvents'),
 			tries: page('tries'),
 			outbox: page('outbox'),
+			optOuts: page('optOuts'),
 			quarantine: page('quarantine'),
 		},
 		put: async (kind, rows) => {
@@ -105,9 +107,9 @@ export async function claimForCopy(models: Models, source: string): Promise<void
 }
 
 async function holdsAnything(models: Models): Promise<boolean> {
-	const { persons, turns, parcels, cases, caseEvents, tries, outbox, quarantine } = models;
+	const { persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, quarantine } = models;
 	const found = await Promise.all(
-		[persons, turns, parcels, cases, caseEvents, tries, outbox, quarantine].map((model) =>
+		[persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, quarantine].map((model) =>
 			(model as unknown as Model<Kept>).exists({}),
 		),
 	);

@@ -2,8 +2,10 @@ import { type Connection, type Model, Schema, type SchemaDefinition } from 'mong
 import type {
 	CaseDocument,
 	CaseEventDocument,
+	EarlyReportDocument,
 	LeaseDocument,
 	MarkDocument,
+	OptOutDocument,
 	OutboxDocument,
 	ParcelDocument,
 	PersonDocument,
@@ -21,6 +23,8 @@ export interface Models {
 	readonly caseEvents: Model<CaseEventDocument>;
 	readonly tries: Model<TriesDocument>;
 	readonly outbox: Model<OutboxDocument>;
+	readonly earlyReports: Model<EarlyReportDocument>;
+	readonly optOuts: Model<OptOutDocument>;
 	readonly quarantine: Model<QuarantineDocument>;
 	readonly leases: Model<LeaseDocument>;
 	readonly rates: Model<RateDocument>;
@@ -70,6 +74,16 @@ const optionalCaseFields = Object.fromEntries(
 	Object.entries(caseFields).map(([name, field]) => [name, { ...field, required: false }]),
 );
 
+const outboxFields = {
+	kind: text,
+	route: text,
+	lane: number,
+	due: number,
+	caseId: text,
+	sealed: bytes,
+	day: text,
+};
+
 const entry = part({
 	id: text,
 	turn: optionalPart({ person: text, reply: bytes, day: text }),
@@ -89,7 +103,8 @@ const entry = part({
 			}),
 		}),
 	],
-	outbox: [part({ id: text, kind: text, caseId: text, sealed: bytes, day: text })],
+	outbox: [part({ id: text, ...outboxFields })],
+	optOuts: { type: [part({ id: text, wants: text, day: text })], default: undefined },
 	quarantine: [part({ id: text, route: text, reason: text, sealed: bytes, day: text })],
 	tries: optional(text),
 });
@@ -138,15 +153,21 @@ const caseEvents = documents<CaseEventDocument>({ caseId: text, position: number
 const tries = documents<TriesDocument>({ revision: number, at: [Number], day: text, by: optional(text) });
 
 const outbox = documents<OutboxDocument>({
-	kind: text,
-	caseId: text,
-	sealed: bytes,
-	day: text,
+	...outboxFields,
 	state: text,
 	fence: number,
 	until: number,
+	attempts: number,
+	ref: optional(text),
+	reason: text,
+	attemptingAt: number,
+	acceptedAt: number,
+	sentAt: number,
+	finalAt: number,
 })
 	.index({ state: 1, _id: 1 })
+	.index({ state: 1, route: 1, lane: 1, due: 1, _id: 1 })
+	.index({ ref: 1 }, { unique: true, sparse: true })
 	.index({ caseId: 1 });
 
 const schemas = {
@@ -157,6 +178,8 @@ const schemas = {
 	caseEvents,
 	tries,
 	outbox,
+	earlyReports: documents<EarlyReportDocument>({ ref: text, state: text, reason: text, at: number }).index({ ref: 1 }),
+	optOuts: documents<OptOutDocument>({ wants: text, day: text }),
 	quarantine: documents<QuarantineDocument>({ route: text, reason: text, sealed: bytes, day: text }),
 	leases: documents<LeaseDocument>({ holder: text, fence: number, until: number }),
 	rates: documents<RateDocument>({ at: number }),

@@ -28,17 +28,32 @@ export async function move(models: Models, entries: readonly Entry[]): Promise<v
 	const turns = entries.flatMap(({ id, turn }): TurnDocument[] => (turn === undefined ? [] : [{ _id: id, ...turn }]));
 	await insertNew(
 		models.outbox,
-		outbox.map(({ id, ...row }) => ({ _id: id, ...row, state: 'queued', fence: 0, until: 0 })),
+		outbox.map(({ id, ...row }) => ({ _id: id, ...row, ...QUEUED })),
 	);
 	await insertNew(
 		models.quarantine,
 		quarantine.map(({ id, ...row }) => ({ _id: id, ...row })),
 	);
+	for (const { id, ...row } of entries.flatMap(({ optOuts = [] }) => optOuts)) {
+		await models.optOuts.updateOne({ _id: id }, { $set: row }, { upsert: true });
+	}
 	await insertNew(models.turns, turns);
 	for (const { id, tries } of entries) {
 		if (tries !== undefined) await models.tries.updateOne({ _id: tries, by: id }, { $unset: { by: '' } });
 	}
 }
+
+const QUEUED = {
+	state: 'queued',
+	fence: 0,
+	until: 0,
+	attempts: 0,
+	reason: '',
+	attemptingAt: 0,
+	acceptedAt: 0,
+	sentAt: 0,
+	finalAt: 0,
+} as const;
 
 /** Inserts what is not there yet. */
 async function insertNew<Document>(model: Model<Document>, documents: readonly object[]): Promise<void> {

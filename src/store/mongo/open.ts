@@ -3,10 +3,11 @@ import { ServiceError } from '../../shared/errors.ts';
 import type { Store } from '../store.ts';
 import { StoreUnavailable } from '../unavailable.ts';
 import { createCommit } from './commit.ts';
-import { createClaims, createCoordination } from './coordination.ts';
+import { createCoordination } from './coordination.ts';
 import { asOurs, failureName, within } from './failures.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createLifeline, type Lifeline } from './lifeline.ts';
+import { createMessages } from './messages.ts';
 import { type Models, modelsOn } from './models.ts';
 import { watchPauses } from './pauses.ts';
 import { prepareDatabase } from './prepare.ts';
@@ -177,7 +178,7 @@ function storeOn({ models, relay, lifeline, timeoutMs, close }: Opened): MongoSt
 		patienceMs = timeoutMs,
 	): Functions =>
 		Object.fromEntries(Object.entries(functions).map(([name, run]) => [name, guarded(run, patienceMs)])) as Functions;
-	const { load, turn, persons, cases, tries, outbox, quarantine, counts } = createReads(models);
+	const { load, turn, persons, cases, tries, outbox, optOuts, quarantine, counts } = createReads(models);
 	const { leases, rates, marks } = createCoordination(models);
 	return {
 		...all({ load, turn, commit: createCommit(models, relay) }),
@@ -185,7 +186,8 @@ function storeOn({ models, relay, lifeline, timeoutMs, close }: Opened): MongoSt
 		persons: all(persons),
 		cases: all(cases),
 		tries: all(tries),
-		outbox: all({ ...outbox, ...createClaims(models) }),
+		outbox: all({ ...outbox, ...createMessages(models) }),
+		optOuts: all(optOuts),
 		quarantine: all(quarantine),
 		leases: all(leases),
 		rates: all(rates),

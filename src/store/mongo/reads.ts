@@ -1,7 +1,8 @@
 import mongoose from 'mongoose';
 import type { CaseEventRow, CaseRow, TriesRow } from '../../cases/case-store.ts';
 import type { PersonRow } from '../../people/person-store.ts';
-import type { ConversationRow, OutboxRow, QuarantineRow, Store } from '../store.ts';
+import type { OutboxStanding } from '../coordination.ts';
+import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, Store } from '../store.ts';
 import { toBytes } from './bytes.ts';
 import { checked } from './check.ts';
 import {
@@ -21,7 +22,7 @@ import { findTurn } from './turns.ts';
 
 const { trusted } = mongoose;
 
-export type Reads = Pick<Store, 'load' | 'turn' | 'persons' | 'cases' | 'tries' | 'counts'> & {
+export type Reads = Pick<Store, 'load' | 'turn' | 'persons' | 'cases' | 'tries' | 'optOuts' | 'counts'> & {
 	readonly outbox: Pick<Store['outbox'], 'list' | 'count'>;
 	readonly quarantine: Store['quarantine'];
 };
@@ -69,6 +70,7 @@ export function createReads(models: Models): Reads {
 			},
 			count: () => models.outbox.estimatedDocumentCount(),
 		},
+		optOuts: { get: (id) => findOptOut(models, id) },
 		quarantine: {
 			list: async ({ after, most }) => {
 				const found = await models.quarantine
@@ -82,6 +84,15 @@ export function createReads(models: Models): Reads {
 		},
 		counts: () => counts(models),
 	};
+}
+
+/** The newest: what the person's document still holds to be moved on, else what was moved on. */
+async function findOptOut(models: Models, id: string): Promise<OptOutRow | undefined> {
+	const holder = await models.persons.findById(id, { pending: 1 }).lean();
+	const waiting = holder?.pending?.flatMap(({ optOuts = [] }) => optOuts).findLast((row) => row.id === id);
+	if (waiting !== undefined) return { id, wants: waiting.wants, day: waiting.day };
+	const found = await models.optOuts.findById(id).lean();
+	return found === null ? undefined : { id, wants: found.wants, day: found.day };
 }
 
 function readCases(models: Models): Store['cases'] {
@@ -170,13 +181,19 @@ const toEvent = ({ _id: id, caseId, sealed }: CaseEventDocument): CaseEventRow =
 	sealed: toBytes(sealed),
 });
 const toTries = ({ _id: id, revision, at }: TriesDocument): TriesRow => ({ id, revision, at });
-export const toMessage = ({ _id: id, kind, caseId, sealed, day }: OutboxDocument): OutboxRow => ({
-	id,
-	kind,
-	caseId,
-	sealed: toBytes(sealed),
-	day,
-});
+export const toMessage = (found: OutboxDocument): OutboxRow => toStanding(found).row;
+
+export function toStanding({
+	_id: id,
+	sealed,
+	fence: _fence,
+	until: _until,
+	...found
+}: OutboxDocument): OutboxStanding {
+	const { state, attempts, ref = '', reason, attemptingAt, acceptedAt, sentAt, finalAt, ...row } = found;
+	const times = { attemptingAt, acceptedAt, sentAt, finalAt };
+	return { row: { id, ...row, sealed: toBytes(sealed) }, state, attempts, ref, reason, ...times };
+}
 const toOdd = ({ _id: id, route, reason, sealed, day }: QuarantineDocument): QuarantineRow => ({
 	id,
 	route,

@@ -110,9 +110,12 @@ function prepareRecords(connection: Connection) {
 	const event = connection.prepare(
 		'INSERT INTO case_events (id, case_id, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
 	);
-	const outbox = connection.prepare(
-		'INSERT INTO outbox (id, kind, case_id, sealed, day) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-	);
+	const outbox = connection.prepare(`
+		INSERT INTO outbox (id, kind, route, lane, due, case_id, sealed, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`);
+	const optOut = connection.prepare(`
+		INSERT INTO opt_outs (id, wants, day) VALUES (?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET wants = excluded.wants, day = excluded.day`);
 	const quarantine = connection.prepare(
 		'INSERT INTO quarantine (id, route, reason, sealed, day) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
 	);
@@ -120,9 +123,10 @@ function prepareRecords(connection: Connection) {
 		for (const row of commit.cases ?? []) newCase(row, tally);
 		for (const { id, caseId, sealed } of commit.caseEvents ?? []) event.run(id, caseId, sealed);
 		for (const row of commit.caseChanges ?? []) change(row);
-		for (const { id, kind, caseId, sealed, day } of commit.outbox ?? []) {
-			tally.outbox += Number(outbox.run(id, kind, caseId, sealed, day).changes);
+		for (const { id, kind, route, lane, due, caseId, sealed, day } of commit.outbox ?? []) {
+			tally.outbox += Number(outbox.run(id, kind, route, lane, due, caseId, sealed, day).changes);
 		}
+		for (const { id, wants, day } of commit.optOuts ?? []) optOut.run(id, wants, day);
 		for (const { id, route, reason, sealed, day } of commit.quarantine ?? []) {
 			tally.quarantine += Number(quarantine.run(id, route, reason, sealed, day).changes);
 		}

@@ -1,23 +1,20 @@
-import type { Lease, LeaseAsk, OutboxClaim, OutboxClaims, RateAsk } from '../coordination.ts';
+import type { Lease, LeaseAsk, RateAsk } from '../coordination.ts';
 import { grant } from '../rates.ts';
-import type { OutboxRow } from '../store.ts';
 import type { Connection } from './connection.ts';
+import { type Messages, prepareMessages } from './messages.ts';
 
 /** What processes on one database agree on; each in its own transaction, so that no two see the same state. */
-export interface Shared {
+export interface Shared extends Messages {
 	readonly takeLease: (ask: LeaseAsk) => Lease | undefined;
 	readonly releaseLease: (lease: Lease) => void;
 	readonly takeRate: (ask: RateAsk) => number;
 	readonly keepMark: (name: string, value: string) => string;
-	readonly claim: (ask: Parameters<OutboxClaims['claim']>[0]) => readonly OutboxClaim[];
-	readonly attempt: (id: string, fence: number) => boolean;
-	readonly conclude: (id: string, fence: number, state: 'accepted' | 'failed') => boolean;
 }
 
 export function prepareShared(connection: Connection): Shared {
 	return {
 		...prepareLeases(connection),
-		...prepareClaims(connection),
+		...prepareMessages(connection),
 		takeRate: prepareRates(connection),
 		keepMark: prepareMarks(connection),
 	};
@@ -63,26 +60,5 @@ function prepareMarks(connection: Connection): Shared['keepMark'] {
 	return (name, value) => {
 		insert.run(name, value);
 		return (select.get(name) as { readonly value: string }).value;
-	};
-}
-
-type Claimed = OutboxRow & { readonly fence: number };
-
-function prepareClaims(connection: Connection): Pick<Shared, 'claim' | 'attempt' | 'conclude'> {
-	const free = connection.prepare(`
-		SELECT id, kind, case_id AS caseId, sealed, day, fence FROM outbox
-		WHERE state = 'queued' AND until <= ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`);
-	const lease = connection.prepare('UPDATE outbox SET fence = fence + 1, until = ? WHERE id = ?');
-	const step = connection.prepare('UPDATE outbox SET state = ? WHERE id = ? AND fence = ? AND state = ?');
-	return {
-		claim: ({ kinds, now, forMs, most }) => {
-			const found = free.all(now, JSON.stringify(kinds), most) as Claimed[];
-			return found.map(({ fence, ...row }) => {
-				lease.run(now + forMs, row.id);
-				return { row, fence: fence + 1 };
-			});
-		},
-		attempt: (id, fence) => step.run('attempting', id, fence, 'queued').changes === 1,
-		conclude: (id, fence, state) => step.run(state, id, fence, 'attempting').changes === 1,
 	};
 }

@@ -2,6 +2,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { ServiceError } from '../../shared/errors.ts';
 import { type CopiedKind, type CopiedRow, type CopySource, copiedRow } from '../copy.ts';
 import { type Connection, openConnection } from './connection.ts';
+import { STANDING } from './messages.ts';
 import { migrate } from './migrations.ts';
 import { unpackTimes } from './times.ts';
 
@@ -15,7 +16,8 @@ const PAGES = {
 		(SELECT count(*) FROM case_events b WHERE b.case_id = a.case_id AND b.position <= a.position) AS position
 		FROM case_events a WHERE id > ? ORDER BY id LIMIT ?`,
 	tries: 'SELECT id, revision, at, day FROM tries WHERE id > ? ORDER BY id LIMIT ?',
-	outbox: `SELECT id, kind, case_id AS caseId, sealed, day, state, fence, until FROM outbox WHERE id > ? ORDER BY id LIMIT ?`,
+	outbox: `SELECT ${STANDING}, fence, until FROM outbox WHERE id > ? ORDER BY id LIMIT ?`,
+	optOuts: 'SELECT id, wants, day FROM opt_outs WHERE id > ? ORDER BY id LIMIT ?',
 	quarantine: 'SELECT id, route, reason, sealed, day FROM quarantine WHERE id > ? ORDER BY id LIMIT ?',
 } as const;
 
@@ -28,6 +30,7 @@ const TOTALS: Readonly<Record<CopiedKind, string>> = {
 	caseEvents: 'SELECT count(*) AS total FROM case_events',
 	tries: 'SELECT count(*) AS total FROM tries',
 	outbox: 'SELECT count(*) AS total FROM outbox',
+	optOuts: 'SELECT count(*) AS total FROM opt_outs',
 	quarantine: 'SELECT count(*) AS total FROM quarantine',
 };
 
@@ -39,6 +42,8 @@ type Found = Record<string, unknown> & { readonly id: string };
 const READ: Partial<Record<keyof typeof PAGES, (row: Found) => Found>> = {
 	cases: (row) => ({ ...row, dangerNow: row['dangerNow'] === 1 }),
 	tries: (row) => ({ ...row, at: unpackTimes(row['at'] as Uint8Array) }),
+	// What is absent need not be unique there.
+	outbox: ({ ref, ...row }) => (ref === '' ? row : { ref, ...row }),
 };
 
 /**

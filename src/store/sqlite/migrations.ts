@@ -54,6 +54,25 @@ const STEPS: readonly string[] = [
 	ALTER TABLE outbox ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
 	CREATE INDEX outbox_by_state ON outbox (state, id);
 	`,
+	// What is sent by whom and when, how it stands by reports, and who wants no texts.
+	`
+	ALTER TABLE outbox ADD COLUMN route TEXT NOT NULL DEFAULT '';
+	ALTER TABLE outbox ADD COLUMN lane INTEGER NOT NULL DEFAULT 1;
+	ALTER TABLE outbox ADD COLUMN due INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE outbox ADD COLUMN ref TEXT NOT NULL DEFAULT '';
+	ALTER TABLE outbox ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+	ALTER TABLE outbox ADD COLUMN attempting_at INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE outbox ADD COLUMN accepted_at INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE outbox ADD COLUMN sent_at INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE outbox ADD COLUMN final_at INTEGER NOT NULL DEFAULT 0;
+	CREATE INDEX outbox_by_turn ON outbox (route, lane, due, id) WHERE state = 'queued';
+	CREATE UNIQUE INDEX outbox_by_ref ON outbox (ref) WHERE ref <> '';
+	CREATE TABLE early_reports (
+		ref TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (ref, state)
+	) STRICT, WITHOUT ROWID;
+	CREATE TABLE opt_outs (id TEXT PRIMARY KEY, wants TEXT NOT NULL, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
+	`,
 ];
 
 const versionOf = (connection: Connection): number =>

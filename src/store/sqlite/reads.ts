@@ -1,7 +1,9 @@
 import type { CaseEventRow, CaseRow, TriesRow } from '../../cases/case-store.ts';
 import type { PersonRow } from '../../people/person-store.ts';
-import type { ConversationRow, OutboxRow, QuarantineRow, TurnRow } from '../store.ts';
+import type { OutboxStanding, OutboxState } from '../coordination.ts';
+import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, TurnRow } from '../store.ts';
 import { type Connection, prepareTuple } from './connection.ts';
+import { OUTBOX, STANDING, toStanding } from './messages.ts';
 import type { Counts, Tally } from './tally.ts';
 import { unpackTimes } from './times.ts';
 
@@ -26,7 +28,9 @@ export interface Reads {
 	readonly caseEvents: (caseId: string) => readonly CaseEventRow[];
 	readonly tries: (id: string) => TriesRow | undefined;
 	readonly outbox: (page: Page<string>) => readonly OutboxRow[];
-	readonly attempting: (page: Page<string>) => readonly OutboxRow[];
+	readonly standing: (id: string) => OutboxStanding | undefined;
+	readonly inState: (state: OutboxState, page: Page<string>) => readonly OutboxStanding[];
+	readonly optOut: (id: string) => OptOutRow | undefined;
 	readonly quarantine: (page: Page<string>) => readonly QuarantineRow[];
 	readonly counts: () => Readonly<Tally>;
 }
@@ -44,16 +48,12 @@ export function prepareReads(connection: Connection, counts: Counts): Reads {
 			...row,
 			at: unpackTimes(row.at),
 		})),
-		outbox: page(
-			connection,
-			'SELECT id, kind, case_id AS caseId, sealed, day FROM outbox WHERE id > ? ORDER BY id LIMIT ?',
-			(row: OutboxRow) => ({ ...row }),
-		),
-		attempting: page(
-			connection,
-			`SELECT id, kind, case_id AS caseId, sealed, day FROM outbox WHERE state = 'attempting' AND id > ? ORDER BY id LIMIT ?`,
-			(row: OutboxRow) => ({ ...row }),
-		),
+		outbox: page(connection, `SELECT ${OUTBOX} FROM outbox WHERE id > ? ORDER BY id LIMIT ?`, (row: OutboxRow) => ({
+			...row,
+		})),
+		standing: one(connection, `SELECT ${STANDING} FROM outbox WHERE id = ?`, toStanding),
+		inState: prepareInState(connection),
+		optOut: one(connection, 'SELECT id, wants, day FROM opt_outs WHERE id = ?', (row: OptOutRow) => ({ ...row })),
 		quarantine: page(
 			connection,
 			'SELECT id, route, reason, sealed, day FROM quarantine WHERE id > ? ORDER BY id LIMIT ?',
@@ -93,6 +93,12 @@ function page<Found, Row, Cursor>(
 ): (page: Page<Cursor>) => readonly Row[] {
 	const statement = connection.prepare(sql);
 	return ({ after, most }) => (statement.all(after, most) as Found[]).map(toRow);
+}
+
+function prepareInState(connection: Connection): Reads['inState'] {
+	const list = connection.prepare(`SELECT ${STANDING} FROM outbox WHERE state = ? AND id > ? ORDER BY id LIMIT ?`);
+	return (state, { after, most }) =>
+		(list.all(state, after, most) as Parameters<typeof toStanding>[0][]).map(toStanding);
 }
 
 function prepareCaseEvents(connection: Connection): Reads['caseEvents'] {

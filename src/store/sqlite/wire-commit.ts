@@ -30,12 +30,12 @@ export function unpackCommit(unpacker: Unpacker): Commit {
 	};
 }
 
-const hasRows = ({ tries, cases, caseEvents, caseChanges, outbox, quarantine }: Rest): boolean =>
+const hasRows = ({ tries, cases, caseEvents, caseChanges, outbox, optOuts, quarantine }: Rest): boolean =>
 	tries !== undefined ||
-	[cases, caseEvents, caseChanges, outbox, quarantine].some((rows) => rows !== undefined && rows.length > 0);
+	[cases, caseEvents, caseChanges, outbox, optOuts, quarantine].some((rows) => rows !== undefined && rows.length > 0);
 
 /** Byte arrays that are a slice of a larger buffer would take all of it along: each gets bytes of its own. */
-function detached({ tries, cases, caseEvents, caseChanges, outbox, quarantine }: Rest): Rest {
+function detached({ tries, cases, caseEvents, caseChanges, outbox, optOuts, quarantine }: Rest): Rest {
 	return {
 		...(tries && { tries }),
 		...(cases && {
@@ -48,6 +48,7 @@ function detached({ tries, cases, caseEvents, caseChanges, outbox, quarantine }:
 		...(caseEvents && { caseEvents: caseEvents.map(ownBytes) }),
 		...(caseChanges && { caseChanges }),
 		...(outbox && { outbox: outbox.map(ownBytes) }),
+		...(optOuts && { optOuts }),
 		...(quarantine && { quarantine: quarantine.map(ownBytes) }),
 	};
 }

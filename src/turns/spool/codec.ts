@@ -2,7 +2,15 @@ import { z } from 'zod';
 import type { CaseEventRow, CaseRow, TriesRow } from '../../cases/case-store.ts';
 import type { CaseStatus, ConcernKind, Country } from '../../conversation/index.ts';
 import type { PersonRow } from '../../people/person-store.ts';
-import type { CaseChange, Commit, ConversationRow, OutboxRow, QuarantineRow, TurnRow } from '../../store/store.ts';
+import type {
+	CaseChange,
+	Commit,
+	ConversationRow,
+	OptOutRow,
+	OutboxRow,
+	QuarantineRow,
+	TurnRow,
+} from '../../store/store.ts';
 
 /** A commit as it waits in the spool. */
 export interface SpoolRecord {
@@ -69,11 +77,17 @@ const caseChanges = row<CaseChange['changes']>()({
 
 const outboxRow = row<OutboxRow>()({
 	id,
-	kind: z.literal('call-back'),
+	kind: words<OutboxRow['kind']>({ 'call-back': true, message: true }),
+	// Absent in what was spooled before texts could be sent.
+	route: z.string().default(''),
+	lane: z.int().default(1),
+	due: z.number().default(0),
 	caseId: z.string(),
 	sealed: bytes,
 	day: id,
 });
+
+const optOutRow = row<OptOutRow>()({ id, wants: words<OptOutRow['wants']>({ none: true, some: true }), day: id });
 
 const quarantineRow = row<QuarantineRow>()({ id, route: z.string(), reason: z.string(), sealed: bytes, day: id });
 
@@ -88,6 +102,7 @@ const commitShape = row<Commit>()({
 		.exactOptional(),
 	tries: row<TriesRow>()({ id, revision, at: z.array(z.number()) }).exactOptional(),
 	outbox: z.array(outboxRow).exactOptional(),
+	optOuts: z.array(optOutRow).exactOptional(),
 	quarantine: z.array(quarantineRow).exactOptional(),
 });
 

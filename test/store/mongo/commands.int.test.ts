@@ -53,10 +53,17 @@ async function askAll(store: Store, settled: () => Promise<void>): Promise<void>
 	await store.cases.events(found?.id ?? '');
 	await store.cases.count();
 	await store.tries.get(idOf('tried by ama'));
-	const [claim] = await store.outbox.claim({ kinds: ['call-back'], now: NOW, forMs: 1_000, most: 2 });
-	await store.outbox.attempt(claim?.row.id ?? '', claim?.fence ?? 0);
-	await store.outbox.attempting(PAGE);
-	await store.outbox.conclude(claim?.row.id ?? '', claim?.fence ?? 0, 'accepted');
+	const [claim] = await store.outbox.claim({ kinds: ['call-back'], route: '', now: NOW, forMs: 1_000, most: 2 });
+	const [id, fence] = [claim?.row.id ?? '', claim?.fence ?? 0];
+	await store.outbox.attempt(id, fence, NOW);
+	await store.outbox.inState('attempting', PAGE);
+	await store.outbox.reported('test:one', { state: 'sent', reason: '', at: NOW });
+	await store.outbox.conclude(id, fence, { state: 'accepted', ref: 'test:one', at: NOW });
+	await store.outbox.reportedOn(id, 'test:one', { state: 'delivered', reason: '', at: NOW });
+	await store.outbox.doubt(NOW);
+	await store.outbox.resolve(id, { state: 'queued', due: 0, reason: '' });
+	await store.outbox.standing(id);
+	await store.optOuts.get(id);
 	for (const rows of [store.outbox, store.quarantine]) {
 		await rows.list(PAGE);
 		await rows.count();

@@ -19,6 +19,7 @@ const ROWS: readonly (readonly [path: RegExp, row: string])[] = [
 	[/^(?:persons|turns|parcels)\.pending\.events\./, 'caseEvents'],
 	[/^(?:persons|turns|parcels)\.pending\.outbox\./, 'outbox'],
 	[/^(?:persons|turns|parcels)\.pending\.quarantine\./, 'quarantine'],
+	[/^(?:persons|turns|parcels)\.pending\.optOuts\./, 'optOuts'],
 ];
 
 /** What only this adapter keeps. */

@@ -50,9 +50,9 @@ describe('a database of the release before', () => {
 			});
 			for (const fence of [1, 2]) {
 				const store = await openSqliteStore({ file, inline: true });
-				expect(await store.outbox.claim({ kinds: ['call-back'], now: fence * 1_000, forMs: 1_000, most: 9 })).toEqual([
-					{ row, fence },
-				]);
+				expect(
+					await store.outbox.claim({ kinds: ['call-back'], route: '', now: fence * 1_000, forMs: 1_000, most: 9 }),
+				).toEqual([{ row, fence, attempts: 0 }]);
 				expect(await store.outbox.count()).toBe(1);
 				await store.close();
 			}

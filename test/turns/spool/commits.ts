@@ -40,6 +40,17 @@ export const fullCommit: Commit = {
 	],
 	caseChanges: [{ caseId: 'case-1', changes: { status: 'received', contact: new Uint8Array([6]) } }],
 	tries: { id: 'code-1', revision: 2, at: [1_795_000_000_000, 1_795_000_000_001] },
-	outbox: [{ id: 'turn-1.2', kind: 'call-back', caseId: '', sealed: new Uint8Array([7]), day: '2026-11-25' }],
+	outbox: [
+		{
+			id: 'turn-1.2',
+			kind: 'call-back',
+			route: '',
+			lane: 1,
+			due: 0,
+			caseId: '',
+			sealed: new Uint8Array([7]),
+			day: '2026-11-25',
+		},
+	],
 	quarantine: [{ id: 'odd-1', route: '', reason: 'not a form', sealed: new Uint8Array([8]), day: '2026-11-25' }],
 };

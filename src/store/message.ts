@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** In which order messages go: danger before an answer, an answer before what we begin ourselves. */
+export const lanes = { danger: 0, reply: 1, survey: 2, broadcast: 3 } as const;
+
+/**
+ * What a message is for, which decides what is promised of it and what it needs to be allowed (design §4, rules 10 and 13):
+ *
+ * - `reply`: the answer to a text that the person has just sent. At least once; a second copy does no harm.
+ * - `notice`: about a case, to its reporter, if they wished to be told by neutral texts. At least once.
+ * - `survey`, `broadcast`: begun by us. At most once, and never to who wants none.
+ */
+export const messageClasses = ['reply', 'notice', 'survey', 'broadcast'] as const;
+export type MessageClass = (typeof messageClasses)[number];
+
+/** What is sealed in an outbox row of kind `message`. Checked when it is opened: an older release may have sealed it. */
+export const messageSchema = z.strictObject({
+	class: z.enum(messageClasses),
+	/** E.164 with its `+`. Of a notice '': the number is the one that the case keeps by then. */
+	to: z.string(),
+	/** As it goes out: worded, in the route's alphabet. */
+	text: z.string().min(1),
+	/** Which text it is, the same for all who get it; for caps. */
+	textId: z.string(),
+	/** Milliseconds since the epoch after which it is of no use. */
+	expiresAt: z.number(),
+});
+
+export type Message = z.infer<typeof messageSchema>;
+
+/** Where a message is sealed in its row. */
+export const messagePlace = (rowId: string) => ({ collection: 'outbox', field: 'sealed', id: rowId }) as const;
