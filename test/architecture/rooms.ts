@@ -112,6 +112,8 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 /** Packages without I/O that any room but the flows may use. */
 export const COMMON_PACKAGES: ReadonlySet<string> = new Set(['zod', 'lru-cache']);
 
+/** Of the folder of the providers: what all of them keep to, and what several of them read. */
+const CHANNEL_PORT = new Set(['channel.ts', 'sending.ts', 'form.ts', 'phone-number.ts']);
 const FEATURES = new Set(['people', 'cases', 'groups', 'surveys', 'broadcasts', 'programmes']);
 const WHOLE_FOLDERS: ReadonlySet<string> = new Set([
 	'shared',
@@ -133,8 +135,7 @@ export function roomOf(path: string): Room | undefined {
 	if (top !== 'src' || inner === '') return undefined;
 	const isFile = path.split('/').length === 3;
 	if (FEATURES.has(folder)) return { kind: 'feature', name: folder };
-	if (folder === 'channels')
-		return path === 'src/channels/channel.ts' ? port('channel') : adapter('channel', path, isFile);
+	if (folder === 'channels') return CHANNEL_PORT.has(inner) ? port('channel') : adapter('channel', path, isFile);
 	if (folder === 'store') return isFile ? port('store') : adapter('store', path, isFile);
 	if (folder === 'exchange') return isFile ? undefined : { kind: 'exchange', name: `exchange/${inner}` };
 	return WHOLE_FOLDERS.has(folder) ? { kind: folder as RoomKind, name: folder } : undefined;

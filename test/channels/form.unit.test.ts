@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { longestForm, mostFields, parseForm } from '../../../src/channels/africastalking/form.ts';
+import { longestForm, mostFields, parseForm } from '../../src/channels/form.ts';
 
 /** The oracle takes text, so every byte that is not ASCII is escaped first; a leading `?` would be dropped by its constructor. */
 function oracle(body: Buffer): string[] {

@@ -1,7 +1,8 @@
 import type { Reply } from '../../conversation/index.ts';
 import type { GatewayAnswer, GatewayHandler, GatewayRequest, Parsed } from '../channel.ts';
+import { phoneNumberOf } from '../phone-number.ts';
 import { type Callback, readCallback } from './callback.ts';
-import { phoneNumberOf } from './phone-number.ts';
+import { isVisibleAscii } from './words.ts';
 
 /** `status` of an end-of-session notification; a word that is not here is kept as `unknown`. */
 const endings = new Map<string, 'completed' | 'dropped' | 'failed'>([
@@ -19,15 +20,16 @@ const plainText = 'text/plain; charset=utf-8';
  * One form POST a hop; `text` holds everything typed so far, joined by `*`, and is passed on as it came: what it means
  * depends on what was heard before. Notifications of a session's end are known by their fields, on whichever URL they come.
  */
-export const africastalkingUssd: GatewayHandler = {
+export const africastalkingUssd = {
 	path: 'africastalking/ussd',
+	channel: 'ussd',
 	parse,
 	answer: (reply: Reply): GatewayAnswer => ({
 		contentType: plainText,
 		body: reply.end ? `END ${reply.text}` : `CON ${reply.text}`,
 	}),
 	acknowledge: { contentType: plainText, body: 'END OK' },
-};
+} satisfies GatewayHandler;
 
 function parse(request: GatewayRequest, route: { readonly serviceCode: string }): Parsed {
 	const callback = readCallback(request);
@@ -67,13 +69,4 @@ function isSameCode(heard: string, ours: string): boolean {
 
 function withoutHash(code: string): string {
 	return code.endsWith('#') ? code.slice(0, -1) : code;
-}
-
-/** No blanks, no control characters, nothing beyond ASCII: ids are compared and stored byte for byte. False for ''. */
-function isVisibleAscii(id: string): boolean {
-	for (let at = 0; at < id.length; at += 1) {
-		const code = id.charCodeAt(at);
-		if (code < 0x21 || code > 0x7e) return false;
-	}
-	return id !== '';
 }
