@@ -9,7 +9,7 @@ const firstMenu: readonly Option[] = optionsOf('home.menu', first);
 const menu: readonly Option[] = optionsOf('home.menu', [...first, 'language', 'about']);
 
 /** What outlives a report; a new one starts from these alone. */
-const anew = { type: 'keepOnly', params: ['language', 'lastPlace'] } as const;
+const anew = { type: 'keepOnly', params: ['language', 'lastPlace', 'ownWords'] } as const;
 
 const languageScreens = new WeakMap<Facts, Screen>();
 

@@ -42,12 +42,14 @@ const addWord = {
 export const mine = defineFlow({
 	id: 'mine',
 	version: 1,
+	door: 'code',
 	resumable: false,
 	machine: flowSetup.createMachine({
 		id: 'mine',
 		context: ({ input }) => input,
-		initial: 'code',
+		initial: 'begin',
 		states: {
+			begin: { always: [{ guard: { type: 'has', params: 'code' }, target: 'pin' }, { target: 'code' }] },
 			code: { meta: { screen: askCode }, on: { answer: { target: 'pin', actions: 'keep' } } },
 			pin: { meta: { screen: askPin }, on: { answer: { target: 'checking', actions: 'keep' } } },
 			checking: {

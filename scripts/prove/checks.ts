@@ -30,7 +30,8 @@ export function checkScreen(ground: Ground, visit: Visit, faults: ProofFault[]):
 	if (reply > profile.units)
 		faults.push({ kind: 'too-long', path, detail: `${reply} of ${profile.units}, with its notice` });
 	const shown = new Set(layout.pages.flatMap(({ options }) => options.map(String)));
-	for (const number of layout.choices.keys()) {
+	// By text an option has its words as well: they stand beside its number.
+	for (const number of [...layout.choices.keys()].filter((key) => /^\d+$/.test(key))) {
 		if (!shown.has(number)) faults.push({ kind: 'option-hidden', path, detail: `option ${number} is on no page` });
 	}
 	if (!conversation.ended) {

@@ -43,12 +43,31 @@ export interface Conversation {
 	readonly ended: boolean;
 }
 
-/** What a person sees, worded and fitted to the route; knows no provider markup. */
+/** What a person sees or hears, worded and fitted to the route; knows no provider markup. */
 export interface Reply {
 	readonly text: string;
 	/** The session ends with this screen. */
 	readonly end: boolean;
+	/** On a call: how the text is spoken, and what is listened for. */
+	readonly spoken?: Utterance;
 }
+
+/** What is spoken in one turn of a call. Keys may be pressed meanwhile. */
+export interface Utterance {
+	readonly voice: /** By the provider's voice of that language. */
+		| { readonly by: 'provider'; readonly language: string; readonly text: string }
+		/** Recorded clips, one after the other, by their ids: letters, digits, `-` and `_`. */
+		| { readonly by: 'people'; readonly clips: readonly string[] };
+	readonly listen: Listening;
+}
+
+export type Listening =
+	/** Keys: `most` of them, or fewer and `#`. Nothing for `seconds` is silence. */
+	| { readonly for: 'keys'; readonly most: number; readonly seconds: number }
+	/** What is said, up to `most` seconds; `#`, hanging up, or silence ends it. */
+	| { readonly for: 'recording'; readonly most: number }
+	/** Nothing: the call ends afterwards. */
+	| { readonly for: 'nothing' };
 
 /** A turn is over: save `conversation` and `effects`, then speak `reply`. */
 export interface Spoken {

@@ -3,7 +3,8 @@ import { type Flow, type FlowEvent, type Flows, metaOf } from './define-flow.ts'
 import type { Effect, Told } from './effect.ts';
 import { keys } from './keys.ts';
 import { listen, typed } from './listen.ts';
-import { goodbye, willCall } from './overlays.ts';
+import { navigated } from './navigate.ts';
+import { goodbye, started, stopped, willCall } from './overlays.ts';
 import type { Screen, Value } from './screen.ts';
 import { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf, show, showOnce } from './show.ts';
 import { begin, type Stepped, step } from './step.ts';
@@ -18,6 +19,9 @@ const MISTAKES_MOST = 3;
 
 /** Answers that outlive a report. */
 const LASTING = ['language', 'lastPlace'] as const;
+
+/** Most characters kept of what was said with the beginning; as many as a text screen keeps. */
+const WORDS_MOST = 1_000;
 
 /** A conversation that has not begun, with what the person's profile remembers. */
 export function blank(remembered: Answers, revision = 0): Conversation {
@@ -46,7 +50,15 @@ export function converse(flows: Flows, words: Words, conversation: Conversation,
 	const now: Conversation = { ...conversation, at: turn.at };
 	switch (turn.input.kind) {
 		case 'dial':
-			return dialled(now, setting);
+			return dialled(withWords(now, turn.input.words), setting);
+		case 'stop':
+			return wanted('none', stopped, now, setting);
+		case 'start':
+			return wanted('some', started, now, setting);
+		case 'help':
+			return helped(now, setting);
+		case 'code':
+			return coded(now, turn.input.digits, setting);
 		case 'hang-up':
 		case 'timeout':
 			return spoken(now, [], { text: showOnce(goodbye, languageOf(now, setting.route), setting), end: true });
@@ -79,9 +91,34 @@ function lasting(answers: Answers): Answers {
 	return Object.fromEntries(Object.entries(answers).filter(([name]) => (LASTING as readonly string[]).includes(name)));
 }
 
+/** Wanting texts or not leaves the conversation where it stands. */
+function wanted(wants: 'none' | 'some', screen: Screen, conversation: Conversation, setting: Setting): Spoken {
+	const text = showOnce(screen, languageOf(conversation, setting.route), setting);
+	return spoken(conversation, [{ type: 'texts.want', wants }], { text, end: true });
+}
+
+/** Straight to the report that the code is of; what was under way is left as if by the menu. */
+function coded(conversation: Conversation, digits: string, setting: Setting): Conversed {
+	const { byCode, home } = setting.flows;
+	const answers = { ...lasting(conversation.answers), ...(byCode === undefined ? {} : { code: digits }) };
+	return entered({ ...over(conversation, undefined), answers, past: [], ended: false }, byCode ?? home, setting, []);
+}
+
+/** The help lines, over where the conversation stands or at its beginning. */
+function helped(conversation: Conversation, setting: Setting): Conversed {
+	const begun = conversation.ended ? start(conversation, setting) : { conversation };
+	return 'ask' in begun ? begun : shown(over(begun.conversation, 'hotlines'), setting);
+}
+
+/** What was said with the beginning goes into the report that follows, unless another one is under way. */
+function withWords(conversation: Conversation, words: string | undefined): Conversation {
+	if (words === undefined || words === '' || !conversation.ended) return conversation;
+	return { ...conversation, answers: { ...conversation.answers, ownWords: words.slice(0, WORDS_MOST) } };
+}
+
 /** A new session: from the start, or, after a dropped one, a neutral question before anything of it is shown. */
 function dialled(conversation: Conversation, setting: Setting): Conversed {
-	if (conversation.ended) return start(conversation, setting);
+	if (conversation.ended) return start(conversation, setting, conversation.answers['ownWords']);
 	const flow = flowOf(conversation, setting.flows);
 	if (flow === undefined) return shown(over(conversation, 'resume'), setting);
 	if (flow.id === setting.flows.home.id) return shown(over(conversation, undefined), setting);
@@ -89,8 +126,9 @@ function dialled(conversation: Conversation, setting: Setting): Conversed {
 }
 
 /** To the menu. What was answered is forgotten here; a case that it opened stays, incomplete or not. */
-function start(conversation: Conversation, setting: Setting): Conversed {
-	const fresh = { ...over(conversation, undefined), answers: lasting(conversation.answers), past: [], ended: false };
+function start(conversation: Conversation, setting: Setting, words?: Value): Conversed {
+	const answers = { ...lasting(conversation.answers), ...(words === undefined ? {} : { ownWords: words }) };
+	const fresh = { ...over(conversation, undefined), answers, past: [], ended: false };
 	return entered(fresh, setting.flows.home, setting, []);
 }
 
@@ -103,7 +141,7 @@ function restarted(conversation: Conversation, setting: Setting): Conversed {
 }
 
 function answered(conversation: Conversation, turn: Turn, setting: Setting): Conversed {
-	const text = typed(turn.input);
+	const text = navigated(typed(turn.input), languageOf(conversation, setting.route), setting);
 	if (text === keys.leave) return left(conversation, setting);
 	if (text === keys.start) return start(conversation, setting);
 	if (text === keys.help) return shown(over(conversation, 'hotlines'), setting);
@@ -111,12 +149,14 @@ function answered(conversation: Conversation, turn: Turn, setting: Setting): Con
 		return restarted(conversation, setting);
 	}
 	if (text === keys.back) return wentBack(conversation, setting);
+	const screen = screenOf(conversation, setting);
+	if (isCode(text, screen, setting)) return coded(conversation, text, setting);
 	const layout = layoutOf(conversation, setting);
 	if (text === keys.more && layout.pages.length > 1) {
 		return shown({ ...conversation, page: (conversation.page + 1) % layout.pages.length, mistakes: 0 }, setting);
 	}
-	const screen = screenOf(conversation, setting);
 	const heard = listen(screen, turn.input, layout.choices, {
+		channel: setting.route.channel,
 		country: setting.route.country,
 		places: setting.words.places,
 	});
@@ -124,6 +164,11 @@ function answered(conversation: Conversation, turn: Turn, setting: Setting): Con
 	if (conversation.overlay !== undefined) return overlayAnswered(conversation, heard.value, setting);
 	const event: FlowEvent = { type: 'answer', name: nameOf(screen), value: heard.value };
 	return moved({ ...conversation, past: remembered(conversation) }, event, setting, []);
+}
+
+/** By text a reference code leads to its report from wherever no digits are asked for. */
+function isCode(text: string, screen: Screen, { route }: Setting): boolean {
+	return route.channel === 'sms' && screen.kind !== 'number' && screen.kind !== 'place' && /^\d{8}$/.test(text);
 }
 
 const nameOf = (screen: Screen): string => ('name' in screen ? screen.name : '');

@@ -32,8 +32,8 @@ export type StateMeta =
 	| { readonly ask: (answers: Answers) => Ask }
 	| { readonly enter: string };
 
-/** How a flow is reached from outside. SMS keywords and calls join here. */
-export type Door = 'dial';
+/** How a flow is reached from outside: by a dial, a call or a first text; by a reference code that is sent as a text. */
+export type Door = 'dial' | 'code';
 
 export interface Flow {
 	readonly id: string;
@@ -112,6 +112,8 @@ export interface Flows {
 	readonly pinned: (id: string, version: number) => Flow | undefined;
 	/** Where a dial enters. */
 	readonly home: Flow;
+	/** Where a reference code enters; it finds the code among the answers. */
+	readonly byCode: Flow | undefined;
 }
 
 /** @throws {TypeError} for two flows of one id and version, no or several dial doors, or an entry to a flow that is not there. */
@@ -138,6 +140,7 @@ export function createFlows(all: readonly Flow[]): Flows {
 	return {
 		all,
 		home,
+		byCode: [...current.values()].find((flow) => flow.door === 'code'),
 		pinned: (id, version) => pinned.get(`${id}@${version}`),
 		current: (id) => {
 			const flow = current.get(id);

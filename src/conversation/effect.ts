@@ -25,6 +25,8 @@ export type Effect =
 	| { readonly type: 'case.word'; readonly caseId: string; readonly words: string }
 	| { readonly type: 'case.not-solved'; readonly caseId: string }
 	| { readonly type: 'case.withdraw'; readonly caseId: string }
+	/** Whether the person wants texts that they did not ask for. Kept for ever, beyond the person's own row. */
+	| { readonly type: 'texts.want'; readonly wants: 'none' | 'some' }
 	/** A person wants to be called; the number is sealed with the row. Without a case: somebody who could not go on. */
 	| { readonly type: 'call.back'; readonly caseId?: string; readonly time?: CallTime };
 

@@ -1,3 +1,4 @@
+export { type Command, type CommandWords, commandIn, listedWords, mergeCommandWords } from './commands.ts';
 export * from './conversation.ts';
 export { blank, converse, tell } from './converse.ts';
 export * from './define-flow.ts';
@@ -5,6 +6,7 @@ export * from './effect.ts';
 export { keys } from './keys.ts';
 export { helpScreen } from './overlays.ts';
 export { fits, foreignTo, unitsOf } from './render/alphabet.ts';
+export { type Segments, segments as segmentsOf } from './render/segments.ts';
 export * from './report.ts';
 export * from './route.ts';
 export * from './screen.ts';

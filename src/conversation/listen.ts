@@ -1,6 +1,7 @@
-import type { Country } from './route.ts';
+import type { Channel, Country } from './route.ts';
 import type { PlaceAnswer, Screen, TextScreen, Value } from './screen.ts';
 import type { Input } from './turn.ts';
+import { fold } from './words/fold.ts';
 import type { Places } from './words.ts';
 
 /** What was made of an input on a screen: an answer, or a mistake with the notice that helps. */
@@ -41,10 +42,10 @@ export function listen(
 	screen: Screen,
 	input: Input,
 	choices: ReadonlyMap<string, Value>,
-	where: { readonly country: Country; readonly places: Places },
+	where: { readonly channel: Channel; readonly country: Country; readonly places: Places },
 ): Heard {
 	const text = typed(input);
-	const chosen = choices.get(text);
+	const chosen = choices.get(text) ?? (where.channel === 'sms' ? choices.get(fold(text)) : undefined);
 	if (chosen !== undefined) return answer(chosen);
 	switch (screen.kind) {
 		case 'text':

@@ -51,5 +51,9 @@ export function overlayScreen(overlay: Overlay, facts: Facts): Screen {
 /** A screen that says goodbye and nothing else; what stays on the phone tells nobody what it was for. */
 export const goodbye: Screen = { kind: 'end', say: { key: 'nav.goodbye' } };
 
+/** Said once to who wants no more texts, and to who wants them again. */
+export const stopped: Screen = { kind: 'end', say: { key: 'sms.stopped' } };
+export const started: Screen = { kind: 'end', say: { key: 'sms.started' } };
+
 /** Said when a call-back was asked for by somebody who could not go on. */
 export const willCall: Screen = { kind: 'end', say: { key: 'nav.will-call' } };

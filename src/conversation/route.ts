@@ -1,5 +1,5 @@
-/** The medium. SMS and voice join it with their renderers. */
-export type Channel = 'ussd';
+/** The medium. */
+export type Channel = 'ussd' | 'sms' | 'voice';
 
 export type Country = 'CI' | 'GH';
 
@@ -8,7 +8,10 @@ export type Alphabet = 'gsm-7' | 'ascii' | 'ucs-2';
 
 /** What a route can carry. */
 export interface Profile {
-	/** Most units a screen: septets for `gsm-7` and `ascii` (never above 182), UTF-16 units for `ucs-2` (never above 80). */
+	/**
+	 * Most units a screen: septets for `gsm-7` and `ascii`, UTF-16 units for `ucs-2`. On USSD never above 182 or 80. On SMS what
+	 * one message may take, in one segment or several. A call has no such limit, and carries every character.
+	 */
 	readonly units: number;
 	readonly alphabet: Alphabet;
 }

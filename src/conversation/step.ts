@@ -73,7 +73,7 @@ const beginnings = new WeakMap<Flow, Map<string, Stepped>>();
 
 /** The first state of a flow that shows or asks something, begun with these answers. */
 export function begin(flow: Flow, answers: Answers): Stepped {
-	return flow.door === undefined ? begun(flow, answers) : begunBefore(flow, answers);
+	return flow.door !== 'dial' ? begun(flow, answers) : begunBefore(flow, answers);
 }
 
 /** Where every session begins, with no answers but language and last place: remembered. */

@@ -1,11 +1,17 @@
-/** What a person did, as the core hears it. `recording` joins with the voice channel. */
+/** What a person did, as the core hears it. */
 export type Input =
-	/** A session began: a dial, a call answered. */
-	| { readonly kind: 'dial' }
+	/** A session began: a dial, a call answered, a first text. `words`: what that text said, kept for the report it may become. */
+	| { readonly kind: 'dial'; readonly words?: string }
 	/** Digits only, as typed before one send. */
 	| { readonly kind: 'key'; readonly digits: string }
 	/** Anything else that was typed; may be empty. */
 	| { readonly kind: 'text'; readonly text: string }
+	/** They want no more texts of ours, or want them again; see `commands.ts`. */
+	| { readonly kind: 'stop' | 'start' }
+	/** Eight digits out of the blue: a reference code. */
+	| { readonly kind: 'code'; readonly digits: string }
+	/** They ask for help: the help lines, from anywhere. */
+	| { readonly kind: 'help' }
 	| { readonly kind: 'hang-up' }
 	| { readonly kind: 'timeout' };
 

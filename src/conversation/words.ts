@@ -1,3 +1,4 @@
+import type { CommandWords } from './commands.ts';
 import type { Alphabet, Country, RouteFacts } from './route.ts';
 import type { PlaceAnswer, TextRef } from './screen.ts';
 
@@ -44,6 +45,8 @@ export interface Words {
 	readonly languages: ReadonlyMap<string, LanguageFacts>;
 	readonly places: Places;
 	readonly hotlines: (country: Country) => readonly Hotline[];
+	/** What stops, starts and helps by text, in all languages together. */
+	readonly commands: CommandWords;
 	/** @throws {Error} when no such route is configured. */
 	readonly route: (id: string) => RouteFacts;
 }

@@ -9,11 +9,22 @@ const MOST_NAME = 24;
 /** Most units a screen, by alphabet: 160 octets of USSD are 182 septets (3GPP TS 23.038 §6.1.2.3) or 80 UCS-2 units. */
 const MOST_UNITS: Readonly<Record<Alphabet, number>> = { 'gsm-7': 182, ascii: 182, 'ucs-2': 80 };
 
-/** A short code on which people reach a programme. */
+/** How texts go out by a route. */
+export interface Sending {
+	/** Texts a second, over all instances together. */
+	readonly perSecond: number;
+	/** What one segment costs, in the route's own currency, and what a day may cost at the most; absent: no cap. */
+	readonly pricePerSegment?: number;
+	readonly spendingCapPerDay?: number;
+}
+
+/** A code or number on which people reach a programme. */
 export interface ConfiguredRoute extends RouteFacts {
-	readonly provider: 'africastalking';
-	/** What people dial, such as `*789*55#`. */
+	readonly provider: 'africastalking' | 'twilio';
+	/** What people dial, such as `*789*55#`; on SMS and voice the short code or number that they write to or call. */
 	readonly serviceCode: string;
+	/** Of a route for texts. */
+	readonly sending?: Sending;
 	/** Where the secret of its callback address comes from; `file`: see `routeSecrets`. */
 	readonly secret: { readonly from: 'file' };
 }
@@ -41,16 +52,51 @@ const profile = z
 		if (units > most) context.addIssue({ code: 'custom', path: ['units'], message: `at most ${most} in ${alphabet}` });
 	});
 
-const route = z.strictObject({
-	id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'an id is lower-case letters, digits and hyphens'),
-	provider: z.literal('africastalking'),
-	channel: z.literal('ussd'),
+const routeId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'an id is lower-case letters, digits and hyphens');
+
+const ofEveryRoute = {
+	id: routeId,
 	country,
-	serviceCode: z.string().regex(/^\*\d{1,6}(\*\d{1,6}){0,4}#$/, 'a service code is dialled, such as *789*55#'),
 	languages: z.tuple([z.string()], z.string()),
-	profile,
 	secret: z.strictObject({ from: z.literal('file') }),
-});
+};
+
+/** Most units of one text: three segments, which few phones fail to join. */
+const MOST_TEXT_UNITS: Readonly<Record<Alphabet, number>> = { 'gsm-7': 459, ascii: 459, 'ucs-2': 201 };
+
+const textProfile = z
+	.strictObject({ units: z.int().min(60), alphabet: z.enum(['gsm-7', 'ascii', 'ucs-2']) })
+	.superRefine(({ units, alphabet }, context) => {
+		const most = MOST_TEXT_UNITS[alphabet];
+		if (units > most) context.addIssue({ code: 'custom', path: ['units'], message: `at most ${most} in ${alphabet}` });
+	});
+
+const route = z.discriminatedUnion('channel', [
+	z.strictObject({
+		...ofEveryRoute,
+		provider: z.literal('africastalking'),
+		channel: z.literal('ussd'),
+		serviceCode: z.string().regex(/^\*\d{1,6}(\*\d{1,6}){0,4}#$/, 'a service code is dialled, such as *789*55#'),
+		profile,
+	}),
+	z.strictObject({
+		...ofEveryRoute,
+		provider: z.enum(['africastalking', 'twilio']),
+		channel: z.literal('sms'),
+		serviceCode: z.string().regex(/^(?:\+?\d{3,15})$/, 'a short code or a number such as +233201234567'),
+		profile: textProfile,
+		sending: z
+			.strictObject({
+				perSecond: z.number().positive().max(1_000),
+				pricePerSegment: z.number().positive().exactOptional(),
+				spendingCapPerDay: z.number().positive().exactOptional(),
+			})
+			.refine(
+				({ pricePerSegment, spendingCapPerDay }) => spendingCapPerDay === undefined || pricePerSegment !== undefined,
+				'a cap on spending needs the price of a segment',
+			),
+	}),
+]);
 
 const community = z.strictObject({
 	district: z.string().regex(/^(CI|GH)\d{4}$/, 'a district has a p-code such as CI2604'),
@@ -59,7 +105,7 @@ const community = z.strictObject({
 });
 
 const programme = z.strictObject({
-	id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'an id is lower-case letters, digits and hyphens'),
+	id: routeId,
 	demonstration: z.boolean(),
 	names: z.record(z.string(), z.string().trim().min(1).max(MOST_NAME).normalize('NFC')),
 	operator: z.strictObject({ name: z.string().trim().min(1), email: z.email() }),

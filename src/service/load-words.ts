@@ -5,6 +5,8 @@ import {
 	isOffered,
 	type Locale,
 	type LocaleReview,
+	listedWords,
+	mergeCommandWords,
 	parseLocale,
 	reviewLocale,
 	type Words,
@@ -43,9 +45,20 @@ export function loadWords(root: string, programmeFile: string): Loaded {
 		texts: new Map(locales.map(({ language, texts }) => [language.key, texts])),
 		places,
 		hotlines: reference.hotlines,
+		commands: commandsOf(locales),
 		routes: programme.routes,
 	});
 	return { words, programme, places, locales, reviews };
+}
+
+/** A language whose words are not there yet stops nobody in the others. */
+function commandsOf(locales: readonly Locale[]): Words['commands'] {
+	return mergeCommandWords(
+		locales.map(({ texts }) => {
+			const list = (name: string) => listedWords(texts.get(`commands.${name}`)?.text ?? '');
+			return { stop: list('stop'), start: list('start'), help: list('help'), around: list('around') };
+		}),
+	);
 }
 
 /** The language that flows are written in first: its texts are all that there are. */

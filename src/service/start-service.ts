@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { flows } from '../../flows/index.ts';
-import { africastalkingUssd } from '../channels/africastalking/ussd.ts';
-import type { GatewayHandler } from '../channels/channel.ts';
+import type { Simulator } from '../channels/simulator/sender.ts';
+import { keepOptOut } from '../outbox/opt-out.ts';
+import { takeReport } from '../outbox/take-report.ts';
 import type { ConfiguredRoute } from '../programmes/programme.ts';
 import { routeSecrets } from '../programmes/route-secrets.ts';
 import { refuseUnsafe } from '../settings/refuse-unsafe.ts';
@@ -17,17 +18,16 @@ import { quarantine } from '../turns/quarantine.ts';
 import { createApp } from '../web/app.ts';
 import { createGatewayListener } from '../web/gateway-listener.ts';
 import { createMetrics, type Metrics } from '../web/metrics.ts';
-import { createServe, type ServedRoute } from '../web/serve-turn.ts';
+import { answerOf, createServe, type ServedRoute } from '../web/serve-turn.ts';
 import { startListeners } from '../web/start.ts';
 import { runNowAndThen } from './jobs.ts';
 import { lastWords } from './last-words.ts';
 import { type Loaded, loadWords } from './load-words.ts';
 import { type Doors, type Kept, openKept, type ServiceDoors } from './open-kept.ts';
+import { openProviders, type Providers } from './providers.ts';
+import { type Sending, startSending } from './sending.ts';
 
 export type { ServiceDoors };
-
-/** Handlers by path below `/channels`. A new provider is one line here. */
-const handlers: readonly GatewayHandler[] = [africastalkingUssd];
 
 /** How long the first turn waits for what a former process spooled, in milliseconds; then it is a stranger's. */
 const SPOOL_PATIENCE_MS = 2_000;
@@ -48,6 +48,8 @@ export interface Service {
 	readonly port: number;
 	readonly adminPort: number;
 	readonly routes: readonly OpenRoute[];
+	/** Texts that no provider carried, outside production; see `channels/simulator`. */
+	readonly texts?: Simulator['texts'];
 	/** Drains and closes; everything acknowledged is durable already. */
 	readonly stop: () => Promise<void>;
 }
@@ -72,10 +74,13 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	});
 	const metrics = createMetrics();
 	const kept = await openKept(settings, { ...doors, clock, chance }, data, metrics);
-	const routes = loaded.programme.routes.map((route) => served(route, secrets));
+	const providers = await openProviders(loaded.programme.routes, settings);
+	const routes = loaded.programme.routes.flatMap((route) => served(route, secrets, providers));
 	await Promise.race([kept.breaker.probed, pause(SPOOL_PATIENCE_MS, undefined, { ref: false })]);
+	const sendingParts = { settings, kept, doors: { ...doors, clock, chance }, metrics };
+	const sending = startSending(loaded.programme, providers, routes, sendingParts);
 	const started = await startListeners({
-		...listening(settings, loaded, routes, { ...doors, clock, chance }, { ...kept, metrics }),
+		...listening(settings, { ...loaded, routes, sending }, { ...doors, clock, chance }, { ...kept, metrics }),
 		address: { host: settings.host, port: settings.port },
 		adminAddress: { host: settings.adminHost, port: settings.adminPort },
 		mostConnections: settings.mostConnections,
@@ -92,9 +97,11 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 			serviceCode,
 			path: `/channels/${path}/${secret}`,
 		})),
+		...(providers.simulator === undefined ? {} : { texts: providers.simulator.texts }),
 		stop: async () => {
 			stopPurging();
 			await started.stop();
+			await sending.stop();
 			kept.breaker.stop();
 			await kept.spool.close();
 			await kept.store.close();
@@ -103,18 +110,28 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	};
 }
 
-function served(route: ConfiguredRoute, secrets: ReadonlyMap<string, string>): ServedRoute {
-	const path = `${route.provider}/${route.channel}`;
-	const handler = handlers.find((one) => one.path === path);
-	const secret = secrets.get(route.id);
-	if (handler === undefined || secret === undefined) throw new Error(`route ${route.id}: nobody handles ${path}`);
-	return { id: route.id, path, secret, serviceCode: route.serviceCode, handler };
+/** A route has a callback address for each kind of callback that its provider makes on its channel. */
+function served(
+	route: ConfiguredRoute,
+	secrets: ReadonlyMap<string, string>,
+	{ handlers }: Providers,
+): readonly ServedRoute[] {
+	const { id, serviceCode, provider, channel } = route;
+	const secret = secrets.get(id);
+	const ours = handlers.filter((one) => one.channel === channel && one.path.startsWith(`${provider}/`));
+	if (ours.length === 0 || secret === undefined) throw new Error(`route ${id}: nobody handles ${provider}/${channel}`);
+	return ours.map((handler) => ({ id, path: handler.path, secret, serviceCode, handler }));
 }
+
+/** What the programme says, and how it is reached. */
+type Opened = Loaded & {
+	readonly routes: readonly ServedRoute[];
+	readonly sending: Sending;
+};
 
 function listening(
 	settings: Settings,
-	{ words }: Loaded,
-	routes: readonly ServedRoute[],
+	{ words, routes, sending }: Opened,
 	doors: Doors,
 	kept: Kept & { readonly metrics: Metrics },
 ) {
@@ -131,11 +148,22 @@ function listening(
 		unreadable: (error) => log.error('conversation-unreadable', errorFields(error)),
 	});
 	const serve = createServe({
-		turn: (route, incoming) => breaker.hold()?.then(() => line(route, incoming)) ?? line(route, incoming),
+		turn: (route, incoming) => breaker.hold()?.then(() => line.turn(route, incoming)) ?? line.turn(route, incoming),
+		message: async (route, message) => {
+			await breaker.hold();
+			await line.message(route, message);
+			sending.poke(route);
+		},
+		report: async (route, report) => {
+			const provider = routes.find(({ id }) => id === route)?.path.split('/', 1)[0] ?? '';
+			metrics.reported(route, await takeReport(provider, report, { ...kept, clock }));
+		},
+		optOut: (_route, from, wants) => keepOptOut(from, wants, { ...kept, clock }),
 		odd: async (route, reason, body) => {
 			metrics.quarantined(route, reason);
 			await quarantine({ route, reason, body }, { ...kept, clock, chance });
 		},
+		forged: metrics.forged,
 		sessionEnded: metrics.sessionEnded,
 		oddReply: ({ id }) => lastWords(words, id, 'nav.numbers'),
 	});
@@ -146,7 +174,7 @@ function listening(
 	const listener = createGatewayListener<ServedRoute>({
 		routes,
 		serve,
-		lastResort: ({ id, handler }) => handler.answer(lastWords(words, id, 'nav.not-kept')),
+		lastResort: (route) => route.handler.again ?? answerOf(route, lastWords(words, route.id, 'nav.not-kept')),
 		elsewhere: app,
 		deadline: settings.turnDeadline,
 		stopwatch: doors.stopwatch,

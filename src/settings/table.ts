@@ -35,6 +35,10 @@ const days = whole(1, 36_500);
 
 const address = text('must be an address of this machine');
 
+const origin = z
+	.string()
+	.regex(/^(?:https?:\/\/[a-z0-9.-]+(?::\d{1,5})?)?$/i, 'must be http(s):// and a host, without a path');
+
 /** Where everything lasts. */
 export type Database =
 	/** Without a file it is `kasakuma.db` in the data folder. */
@@ -157,6 +161,75 @@ export const settingsTable = {
 		doc: 'Minutes during which a person who was cut off is asked whether to continue.',
 		schema: whole(1, 1_440),
 		standard: '30',
+	}),
+	publicOrigin: setting({
+		name: 'PUBLIC_ORIGIN',
+		doc: 'Scheme and host by which providers reach this service, such as `https://line.example.org`. Twilio signs it, and is told it for reports.',
+		schema: origin,
+		standard: '',
+	}),
+	africastalkingUsername: setting({
+		name: 'AFRICASTALKING_USERNAME',
+		doc: 'Name of the account at Africa’s Talking; `sandbox` for its sandbox. Without it and its key no text goes out by it.',
+		schema: z.string(),
+		standard: '',
+	}),
+	africastalkingKey: setting({
+		name: 'AFRICASTALKING_API_KEY',
+		doc: 'API key of that account.',
+		schema: z.string(),
+		standard: '',
+		secret: true,
+	}),
+	africastalkingUrl: setting({
+		name: 'AFRICASTALKING_URL',
+		doc: 'Origin of a relay that stands in for Africa’s Talking. Unset for Africa’s Talking itself.',
+		schema: origin,
+		standard: '',
+	}),
+	twilioAccount: setting({
+		name: 'TWILIO_ACCOUNT_SID',
+		doc: 'Account at Twilio, `AC…`. Needed by routes of Twilio.',
+		schema: z.string().regex(/^(?:AC[0-9a-f]{32})?$/, 'must be AC and 32 hexadecimal digits'),
+		standard: '',
+	}),
+	twilioToken: setting({
+		name: 'TWILIO_AUTH_TOKEN',
+		doc: 'Auth token of that account.',
+		schema: z.string(),
+		standard: '',
+		secret: true,
+	}),
+	twilioOtherToken: setting({
+		name: 'TWILIO_OTHER_AUTH_TOKEN',
+		doc: 'The other token while tokens are changed: callbacks signed with it are taken too.',
+		schema: z.string(),
+		standard: '',
+		secret: true,
+	}),
+	twilioUrl: setting({
+		name: 'TWILIO_URL',
+		doc: 'Origin of a relay that stands in for Twilio. Unset for Twilio itself.',
+		schema: origin,
+		standard: '',
+	}),
+	sendDeadline: setting({
+		name: 'SEND_DEADLINE_MS',
+		doc: 'Milliseconds that a provider has to take a text; after that its outcome is unknown.',
+		schema: whole(100, 60_000),
+		standard: '10000',
+	}),
+	sendFromHour: setting({
+		name: 'SEND_FROM_HOUR',
+		doc: 'Hour of local time from which people may be disturbed. Answers and danger know no hours.',
+		schema: whole(0, 23),
+		standard: '8',
+	}),
+	sendUntilHour: setting({
+		name: 'SEND_UNTIL_HOUR',
+		doc: 'Hour of local time up to which people may be disturbed.',
+		schema: whole(1, 24),
+		standard: '19',
 	}),
 	conversationDays: setting({
 		name: 'RETAIN_CONVERSATIONS_DAYS',

@@ -1,14 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import { TRIES_AN_HOUR } from '../cases/tries.ts';
-import type { Incoming } from '../channels/channel.ts';
+import type { Incoming, IncomingMessage } from '../channels/channel.ts';
 import {
 	blank,
+	type Channel,
 	type Conversation,
 	type Conversed,
 	converse,
 	type Flows,
 	languageOf,
 	type Reply,
+	type Spoken,
 	type Turn,
 	tell,
 	type Words,
@@ -16,10 +18,11 @@ import {
 import type { Chance } from '../shared/chance.ts';
 import { type Clock, dayOf } from '../shared/clock.ts';
 import { ServiceError } from '../shared/errors.ts';
-import type { Commit, Store, TurnRow } from '../store/store.ts';
-import { StoreUnavailable } from '../store/unavailable.ts';
-import type { DataKey, Vault } from '../vault/vault.ts';
+import type { Commit, Store } from '../store/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import { answerRow, contactRow } from './answer-message.ts';
 import { type Hearing, hear } from './hear.ts';
+import { hearMessage } from './hear-message.ts';
 import { keep } from './keep.ts';
 import { type Found, lookUp } from './look-up.ts';
 import { plan } from './plan.ts';
@@ -27,14 +30,12 @@ import {
 	type AtHand,
 	answersOf,
 	conversationIdOf,
-	guest,
-	openReply,
 	type Remembered,
-	recall,
 	sealConversation,
 	sealProfile,
 	sealReply,
 } from './remembered.ts';
+import { load, repeat, storedReply } from './repeats.ts';
 import { createSerial } from './serial.ts';
 import type { Breaker } from './spool/breaker.ts';
 
@@ -77,14 +78,44 @@ interface Decided {
  * @returns the reply, once everything that the turn changed will survive a crash and a power loss.
  * @throws {ServiceError} when it could not be kept; the caller answers with the help lines and acknowledges nothing.
  */
-export function createLine(parts: LineParts): (routeId: string, incoming: Incoming) => Promise<Reply> {
+export function createLine(parts: LineParts): Line {
 	const serial = createSerial();
 	const personIdOf = rememberingIndex(parts.vault);
-	return (routeId, incoming) => {
-		const personId = personIdOf(incoming.from);
+	const handled = (routeId: string, arrival: Arrival) => {
+		const personId = personIdOf(arrival.from);
 		const { channel } = parts.words.route(routeId);
-		return serial(conversationIdOf(personId, channel), () => handle(parts, routeId, incoming, personId));
+		return serial(conversationIdOf(personId, channel), () => handle(parts, routeId, arrival, personId));
 	};
+	return {
+		turn: (routeId, incoming) => {
+			const { from, to, sessionId } = incoming;
+			return handled(routeId, { from, to, sessionId, hear: ({ session }, at) => hear(incoming, session, at) });
+		},
+		message: (routeId, message) => {
+			const { from, to } = message;
+			const { commands } = parts.words;
+			return handled(routeId, { from, to, message, hear: (before, at) => hearMessage(message, before, at, commands) });
+		},
+	};
+}
+
+/** The line, by medium. */
+export interface Line {
+	/** USSD: the reply is the answer to the callback. */
+	readonly turn: (routeId: string, incoming: Incoming) => Promise<Reply>;
+	/** A text: the reply is in the outbox by the time this resolves. */
+	readonly message: (routeId: string, message: IncomingMessage) => Promise<Reply>;
+}
+
+/** Something that came from a person, whatever its medium. */
+interface Arrival {
+	readonly from: string;
+	readonly to: string;
+	readonly sessionId?: string;
+	/** Where it is a text. */
+	readonly message?: IncomingMessage;
+	/** What is new in it, given what is remembered. */
+	readonly hear: (before: Remembered, at: number) => Hearing;
 }
 
 /** Most numbers whose blind index is kept at hand, in memory alone: those of the sessions that are open. */
@@ -102,18 +133,18 @@ function rememberingIndex(vault: Vault): (number: string) => string {
 	};
 }
 
-async function handle(parts: LineParts, routeId: string, incoming: Incoming, personId: string): Promise<Reply> {
+async function handle(parts: LineParts, routeId: string, arrival: Arrival, personId: string): Promise<Reply> {
 	const { channel } = parts.words.route(routeId);
 	const key = conversationIdOf(personId, channel);
 	for (let round = 0; round < ROUNDS_MOST; round++) {
 		const at = parts.clock.now();
 		const before = parts.atHand.get(key) ?? (await load(parts, personId, channel));
-		const hearing = hear(incoming, before.session, at);
+		const hearing = arrival.hear(before, at);
 		const repeated = hearing.repeat === 'no' ? undefined : await repeat(parts, routeId, hearing, before);
 		if (repeated !== undefined) return repeated;
 		const identity = hearing.repeat === 'possible' ? hearing.otherwise : hearing.identity;
 		const turnId = parts.vault.index('turn', `${routeId}|${identity}`);
-		const decided = await decide(parts, { routeId, incoming, hearing, at, turnId }, before);
+		const decided = await decide(parts, { routeId, arrival, hearing, at, turnId }, before);
 		const kept = await keep(decided.commit, parts);
 		parts.count({ route: routeId, flow: decided.after.conversation.flow, outcome: kept.outcome });
 		if (kept.outcome === 'committed' || kept.outcome === 'spooled') {
@@ -131,88 +162,9 @@ async function handle(parts: LineParts, routeId: string, incoming: Incoming, per
 	);
 }
 
-async function load(parts: LineParts, personId: string, channel: 'ussd'): Promise<Remembered> {
-	if (!parts.breaker.usesStore()) return guest(parts.vault, personId);
-	try {
-		return await recall(parts, personId, channel);
-	} catch (error) {
-		if (!(error instanceof StoreUnavailable)) throw error;
-		parts.breaker.storeFailed();
-		return guest(parts.vault, personId);
-	}
-}
-
-/**
- * The stored reply of a turn that was handled before; `undefined` when it turns out to be a new one.
- * @throws {ServiceError} `repeat-unavailable` when that cannot be known or its reply not read: nothing may be done then.
- */
-async function repeat(
-	parts: LineParts,
-	routeId: string,
-	hearing: Hearing,
-	before: Remembered,
-): Promise<Reply | undefined> {
-	const turnId = parts.vault.index('turn', `${routeId}|${hearing.identity}`);
-	if (before.last?.turnId === turnId) {
-		parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
-		return before.last.reply;
-	}
-	const row = await storedTurn(parts, turnId);
-	if (row === undefined && hearing.repeat === 'possible') return undefined;
-	if (row === undefined || row === 'unavailable') throw repeatUnavailable();
-	parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
-	return storedReply(parts, routeId, row, before);
-}
-
-/** `unavailable`: whether it was handled before cannot be known now, so that acting on it might be acting twice. */
-async function storedTurn(parts: LineParts, turnId: string): Promise<TurnRow | 'unavailable' | undefined> {
-	if (!parts.breaker.usesStore()) return 'unavailable';
-	try {
-		return await parts.store.turn(turnId);
-	} catch (error) {
-		if (!(error instanceof StoreUnavailable)) throw error;
-		parts.breaker.storeFailed();
-		return 'unavailable';
-	}
-}
-
-/**
- * What was answered then, byte for byte. Two instances that met somebody for the first time each made a key, and one of them is
- * the person's: it is asked for where ours opens nothing. Where it is gone (erased, another person's), a goodbye that tells nothing.
- * @throws {ServiceError} `repeat-unavailable` when the key cannot be asked for.
- */
-async function storedReply(parts: LineParts, routeId: string, row: TurnRow, before: Remembered): Promise<Reply> {
-	const route = parts.words.route(routeId);
-	const opened = openedReply(parts.vault, before.key, row);
-	if (opened !== undefined) return opened;
-	const stored = await load(parts, before.personId, route.channel);
-	if (stored.guest) throw repeatUnavailable();
-	return (
-		openedReply(parts.vault, stored.key, row) ?? {
-			text: parts.words.say(route.languages[0], { key: 'nav.goodbye' }, route.profile.alphabet),
-			end: true,
-		}
-	);
-}
-
-function openedReply(vault: Vault, key: DataKey, row: TurnRow): Reply | undefined {
-	try {
-		return openReply(vault, key, row.id, row.reply);
-	} catch {
-		return undefined;
-	}
-}
-
-const repeatUnavailable = () =>
-	new ServiceError(
-		'repeat-unavailable',
-		'a repeated turn whose reply cannot be read now',
-		'The database does not answer.',
-	);
-
 interface Deciding {
 	readonly routeId: string;
-	readonly incoming: Incoming;
+	readonly arrival: Arrival;
 	readonly hearing: Hearing;
 	readonly at: number;
 	readonly turnId: string;
@@ -227,9 +179,17 @@ function standing(before: Remembered, { hearing, at }: Deciding, resumeMs: numbe
 
 async function decide(parts: LineParts, deciding: Deciding, before: Remembered): Promise<Decided> {
 	const { flows, words } = parts;
-	const { routeId, incoming, hearing, at, turnId } = deciding;
-	const { from, to, sessionId } = incoming;
-	const turn: Turn = { id: turnId, route: routeId, from, to, input: hearing.input, at, sessionId };
+	const { routeId, arrival, hearing, at, turnId } = deciding;
+	const { from, to, sessionId } = arrival;
+	const turn: Turn = {
+		id: turnId,
+		route: routeId,
+		from,
+		to,
+		input: hearing.input,
+		at,
+		...(sessionId === undefined ? {} : { sessionId }),
+	};
 	let conversed: Conversed = converse(flows, words, standing(before, deciding, parts.resumeMs), turn);
 	let found: Found | undefined;
 	while ('ask' in conversed) {
@@ -257,7 +217,7 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 		seenDay: dayOf(at),
 		guest: before.guest,
 		conversation,
-		session: hearing.mark,
+		session: arrival.message !== undefined && conversed.reply.end ? { ...hearing.mark, over: true } : hearing.mark,
 		...(planned.openCase !== undefined && conversation.answers['caseId'] !== undefined
 			? { openCase: planned.openCase }
 			: {}),
@@ -266,14 +226,38 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 	return {
 		reply: conversed.reply,
 		after,
-		commit: commitOf(parts.vault, before, after, { ...planned.commit, ...tried(found) }),
+		commit: commitOf(parts.vault, before, after, {
+			channel: route.channel,
+			records: { ...planned.commit, ...tried(found), ...ofText(parts.vault, deciding, planned.commit, conversed) },
+		}),
+	};
+}
+
+/** By text the reply goes through the outbox; what comes out of the blue is kept for people to look at. */
+function ofText(
+	vault: Vault,
+	{ arrival, routeId, turnId, at, hearing }: Deciding,
+	{ outbox = [] }: Pick<Commit, 'outbox'>,
+	{ reply, conversation }: Spoken,
+): Pick<Commit, 'outbox' | 'quarantine'> {
+	const { message } = arrival;
+	if (message === undefined) return {};
+	const heard = { message, routeId, turnId, at };
+	return {
+		outbox: [...outbox, answerRow(vault, heard, reply, conversation.answers)],
+		...(hearing.input.kind === 'dial' ? { quarantine: [contactRow(vault, heard)] } : {}),
 	};
 }
 
 const tried = (found: Found | undefined): Pick<Commit, 'tries'> =>
 	found?.tries === undefined ? {} : { tries: found.tries };
 
-function commitOf(vault: Vault, before: Remembered, after: Remembered, records: Partial<Commit>): Commit {
+function commitOf(
+	vault: Vault,
+	before: Remembered,
+	after: Remembered,
+	{ channel, records }: { readonly channel: Channel; readonly records: Partial<Commit> },
+): Commit {
 	const { personId, key, wrappedKey, seenDay, last } = after;
 	const changed = after.guest || before.seenDay !== seenDay || before.profile !== after.profile;
 	return {
@@ -288,7 +272,7 @@ function commitOf(vault: Vault, before: Remembered, after: Remembered, records: 
 						day: seenDay,
 					},
 				}),
-		conversation: sealConversation(vault, after, 'ussd', seenDay),
+		conversation: sealConversation(vault, after, channel, seenDay),
 		...(changed ? { person: { id: personId, wrappedKey, profile: sealProfile(vault, after), seenDay } } : {}),
 	};
 }

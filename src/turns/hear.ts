@@ -11,6 +11,8 @@ export interface SessionMark {
 	readonly count: number;
 	/** Milliseconds since the epoch of the last turn. */
 	readonly at: number;
+	/** The last reply ended the session, though the conversation may be gone on with. */
+	readonly over?: boolean;
 }
 
 export interface Hearing {
@@ -27,7 +29,8 @@ export interface Hearing {
 /** On a carrier that sends the last input alone, the same text within this time is a retry, later it is typed again. */
 const RETRY_MS = 3_000;
 
-function inputOf(text: string): Input {
+/** Digits are keys; all else is text. */
+export function inputOf(text: string): Input {
 	return /^\d+$/.test(text) ? { kind: 'key', digits: text } : { kind: 'text', text };
 }
 

@@ -4,7 +4,8 @@ import type { CaseStatus, Effect, Report, RouteFacts, Words } from '../conversat
 import { placeOf } from '../conversation/index.ts';
 import type { Profile } from '../people/person-store.ts';
 import { dayOf } from '../shared/clock.ts';
-import type { CaseChange, Commit, OutboxRow } from '../store/store.ts';
+import { lanes } from '../store/message.ts';
+import type { CaseChange, Commit, OptOutRow, OutboxRow } from '../store/store.ts';
 import type { DataKey, Vault } from '../vault/vault.ts';
 import type { OpenCase, Remembered } from './remembered.ts';
 
@@ -22,7 +23,7 @@ export interface Planning {
 
 /** Records that one turn's effects become, and what the person's memory is afterwards. */
 export interface Plan {
-	readonly commit: Pick<Commit, 'cases' | 'caseEvents' | 'caseChanges' | 'outbox'>;
+	readonly commit: Pick<Commit, 'cases' | 'caseEvents' | 'caseChanges' | 'outbox' | 'optOuts'>;
 	readonly profile: Profile;
 	readonly openCase?: OpenCase;
 }
@@ -32,6 +33,7 @@ interface Draft {
 	readonly caseEvents: CaseEventRow[];
 	readonly caseChanges: CaseChange[];
 	readonly outbox: OutboxRow[];
+	readonly optOuts: OptOutRow[];
 	profile: Profile;
 	openCase?: OpenCase;
 	key?: DataKey;
@@ -54,13 +56,14 @@ export function plan(effects: readonly Effect[], remembered: Remembered, plannin
 		caseEvents: [],
 		caseChanges: [],
 		outbox: [],
+		optOuts: [],
 		profile: remembered.profile,
 		...(openCase === undefined ? {} : { openCase }),
 	};
 	for (const effect of effects) planOne(effect, draft, planning);
-	const { cases, caseEvents, caseChanges, outbox } = draft;
+	const { cases, caseEvents, caseChanges, outbox, optOuts } = draft;
 	return {
-		commit: { cases, caseEvents, caseChanges, outbox },
+		commit: { cases, caseEvents, caseChanges, outbox, ...(optOuts.length === 0 ? {} : { optOuts }) },
 		profile: draft.profile,
 		...(draft.openCase === undefined ? {} : { openCase: draft.openCase }),
 	};
@@ -101,6 +104,13 @@ function planOne(effect: Effect, draft: Draft, planning: Planning): void {
 		case 'case.withdraw':
 			append(draft, planning, effect.caseId, { type: 'withdrawn', at });
 			change(draft, effect.caseId, { status: 'withdrawn', contact: NO_CONTACT });
+			return;
+		case 'texts.want':
+			draft.optOuts.push({
+				id: planning.vault.index('person', planning.number),
+				wants: effect.wants,
+				day: dayOf(at),
+			});
 			return;
 		case 'call.back':
 			callBack(effect, draft, planning);
@@ -197,6 +207,15 @@ function callBack(effect: Extract<Effect, { type: 'call.back' }>, draft: Draft, 
 		...(effect.caseId === undefined ? { number } : {}),
 	};
 	const sealed = vault.sealFor('outbox', { collection: 'outbox', field: 'sealed', id }, JSON.stringify(wish));
-	draft.outbox.push({ id, kind: 'call-back', caseId: effect.caseId ?? '', sealed, day: dayOf(at) });
+	draft.outbox.push({
+		id,
+		kind: 'call-back',
+		route: '',
+		lane: lanes.reply,
+		due: 0,
+		caseId: effect.caseId ?? '',
+		sealed,
+		day: dayOf(at),
+	});
 	if (effect.caseId !== undefined) append(draft, planning, effect.caseId, { type: 'call-back-asked', at });
 }

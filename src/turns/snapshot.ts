@@ -33,6 +33,7 @@ export const snapshotSchema = z.object({
 			way: z.enum(['unknown', 'accumulates', 'last-only']),
 			count: z.int(),
 			at: z.number(),
+			over: z.boolean().exactOptional(),
 		})
 		.optional(),
 	openCase: z.object({ caseId: z.string(), key: z.string() }).optional(),

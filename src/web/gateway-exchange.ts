@@ -37,7 +37,7 @@ export interface ExchangeOptions<Route> {
 	readonly observer: GatewayObserver;
 }
 
-/** One request with a right secret, from its headers to its answer. It always gets a 200 with a body. */
+/** One request with a right secret, from its headers to its answer. It always gets a body, and a 200 unless its handler says otherwise. */
 export class GatewayExchange<Route extends GatewayRoute> {
 	private readonly options: ExchangeOptions<Route>;
 	private readonly route: Route;
@@ -90,7 +90,8 @@ export class GatewayExchange<Route extends GatewayRoute> {
 		this.chunks = [];
 		const { headers } = this.request;
 		const contentType = headers['content-type'] ?? '';
-		this.serve({ route: this.route, request: { body, contentType }, fault: this.faultOf(headers['content-encoding']) });
+		const request = { body, contentType, headers, target: this.request.url ?? '' };
+		this.serve({ route: this.route, request, fault: this.faultOf(headers['content-encoding']) });
 	}
 
 	private faultOf(encoding: string | undefined): BodyFault | undefined {
@@ -114,11 +115,18 @@ export class GatewayExchange<Route extends GatewayRoute> {
 		if (this.over) return;
 		this.over = true;
 		clearTimeout(this.timer);
-		const { contentType, body } = answer.body === '' ? this.lastResort : answer;
+		const { contentType, body, status = 200 } = answer.body === '' ? this.lastResort : answer;
 		/** What is left of an unfinished body must not be read as the next request. */
 		if (!this.request.complete) this.response.shouldKeepAlive = false;
 		const length = Buffer.byteLength(body);
-		this.response.writeHead(200, ['Content-Type', contentType, 'Content-Length', length, 'Cache-Control', 'no-store']);
+		this.response.writeHead(status, [
+			'Content-Type',
+			contentType,
+			'Content-Length',
+			length,
+			'Cache-Control',
+			'no-store',
+		]);
 		this.response.end(body);
 		this.options.observer.answered(this.route.id, outcome, this.options.stopwatch() - this.begun);
 	}

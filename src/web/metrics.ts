@@ -22,8 +22,16 @@ export interface Metrics {
 	readonly turn: (facts: TurnFacts) => void;
 	/** `reason` is a handler's machine word. */
 	readonly quarantined: (route: string, reason: string) => void;
+	/** A callback that its provider has not signed; `reason` as above. */
+	readonly forged: (route: string, reason: string) => void;
 	/** A gateway said that a session is over; `status` is a word of ours. */
 	readonly sessionEnded: (route: string, status: string) => void;
+	/** A message ended its claim: in a state of the outbox, for a reason of ours or of its provider. */
+	readonly sent: (route: string, state: string, reason: string) => void;
+	/** People must look: a storm, a cap on spending, a message that no key opens. */
+	readonly alarm: (route: string, what: string) => void;
+	/** A provider's report, by what became of it. */
+	readonly reported: (route: string, what: string) => void;
 	/** A level that is read when the page is. */
 	readonly gauge: (name: string, help: string, read: () => number) => void;
 }
@@ -44,7 +52,11 @@ export function createMetrics(): Metrics {
 	const pages = counter('web_answers', 'Answers to all but gateways', 'status');
 	const turns = counter('turns', 'Turns by what they came to', 'route', 'flow', 'outcome');
 	const quarantined = counter('quarantined', 'Callbacks kept unread', 'route', 'reason');
+	const forged = counter('forged', 'Callbacks that were not from the provider', 'route', 'reason');
 	const sessionEnded = counter('sessions_ended', 'Sessions that a gateway said are over', 'route', 'status');
+	const sent = counter('messages', 'Claims of messages by how they ended', 'route', 'state', 'reason');
+	const alarm = counter('sending_alarms', 'Messages stopped that people must look at', 'route', 'what');
+	const reported = counter('reports', 'Delivery reports by what became of them', 'route', 'what');
 	return {
 		registry,
 		page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
@@ -55,6 +67,10 @@ export function createMetrics(): Metrics {
 		app: { answered: (status) => pages(String(status)) },
 		turn: ({ route, flow, outcome }) => turns(route, flow, outcome),
 		quarantined,
+		forged,
+		sent,
+		alarm,
+		reported,
 		sessionEnded,
 		gauge: (name, help, read) => {
 			new Gauge({

@@ -30,10 +30,12 @@ describe('the demonstration programme', () => {
 		expect(Object.values(demonstration.names).join()).toMatch(/demo/i);
 	});
 
-	it('has a USSD route in each country, each with a service code of its own', () => {
+	it('has a route for dialling and one for texts in each country, each with a code of its own', () => {
 		expect(demonstration.routes.map(({ id, country, languages }) => [id, country, languages[0]])).toEqual([
 			['ci-ussd', 'CI', 'fr'],
 			['gh-ussd', 'GH', 'en'],
+			['ci-sms', 'CI', 'fr'],
+			['gh-sms', 'GH', 'en'],
 		]);
 		expect(new Set(demonstration.routes.map(({ serviceCode }) => serviceCode)).size).toBe(demonstration.routes.length);
 	});

@@ -45,7 +45,14 @@ it('comes up again on the data that it left', async () => {
 	const data = folder();
 	await (await start(data)).stop();
 	const again = await start(data);
-	expect(again.routes.map(({ country }) => country)).toEqual(['CI', 'GH']);
+	const [ivorian, ghanaian] = ['CI', 'GH'].map((code) => again.routes.filter(({ country }) => country === code));
+	expect(ivorian?.map(({ path }) => path.split('/').slice(2, 4).join('/'))).toEqual([
+		'africastalking/ussd',
+		'africastalking/sms',
+		'africastalking/sms-delivery',
+		'africastalking/sms-opt-out',
+	]);
+	expect(ghanaian).toHaveLength(ivorian?.length ?? 0);
 	await again.stop();
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flows } from '../../flows/index.ts';
 import { createPhone, type Phone, type Post } from '../../scripts/talk/phone.ts';
+import { africastalkingSms } from '../../src/channels/africastalking/sms.ts';
 import { africastalkingUssd } from '../../src/channels/africastalking/ussd.ts';
 import type { Flows } from '../../src/conversation/index.ts';
 import { lastWords } from '../../src/service/last-words.ts';
@@ -80,7 +81,7 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 	};
 	const start = () =>
 		createServe({
-			turn: createLine({
+			...createLine({
 				...kept,
 				flows: options.flows ?? flows,
 				words,
@@ -93,19 +94,17 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 				await quarantine({ route, reason, body }, kept);
 			},
 			sessionEnded: () => {},
+			forged: () => {},
+			report: async () => {},
+			optOut: async () => {},
 			oddReply: ({ id }) => lastWords(words, id, 'nav.numbers'),
 		});
 	let serve = start();
 	const post = (routeId: string): Post => {
 		const route = programme.routes.find(({ id }) => id === routeId);
 		if (route === undefined) throw new Error(`no route ${routeId}`);
-		const served = {
-			id: routeId,
-			path: 'africastalking/ussd',
-			secret: '',
-			serviceCode: route.serviceCode,
-			handler: africastalkingUssd,
-		};
+		const handler = route.channel === 'sms' ? africastalkingSms : africastalkingUssd;
+		const served = { id: routeId, path: handler.path, secret: '', serviceCode: route.serviceCode, handler };
 		return async (form) => {
 			const request = { body: Buffer.from(form), contentType: 'application/x-www-form-urlencoded' };
 			return (await serve({ route: served, request, fault: undefined })).body;

@@ -50,7 +50,7 @@ export interface Beside {
 export function lineBeside(line: TestLine, options: { readonly flows?: Flows; readonly store?: Store } = {}): Beside {
 	const outcomes: Outcome[] = [];
 	const unreadable: unknown[] = [];
-	const turn = createLine({
+	const { turn } = createLine({
 		flows: options.flows ?? flows,
 		words: loaded.words,
 		store: options.store ?? line.store,

@@ -60,7 +60,16 @@ describe('a webhook with a right secret', () => {
 			expect(await answer.text()).toBe('CON gh');
 		});
 		expect(seen.calls).toEqual([
-			{ route: gh, request: { body: Buffer.from('text=bless%C3%A9'), contentType: form }, fault: undefined },
+			{
+				route: gh,
+				request: {
+					body: Buffer.from('text=bless%C3%A9'),
+					contentType: form,
+					target: `/channels/${gh.path}/${gh.secret}?from=anywhere`,
+					headers: expect.objectContaining({ 'content-type': form }),
+				},
+				fault: undefined,
+			},
 		]);
 		expect(seen.outcomes).toEqual(['gh answered']);
 	});

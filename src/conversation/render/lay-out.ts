@@ -23,7 +23,7 @@ export const layOut: (input: LayOutInput) => Layout = rememberLayouts((input) =>
 	const { units, alphabet } = input.route.profile;
 	if (units < leastUnits)
 		throw new RangeError(`a screen of ${units} units has no room for words: at least ${leastUnits}`);
-	const most = Math.min(units, ceilings[alphabet]);
+	const most = input.route.channel === 'ussd' ? Math.min(units, ceilings[alphabet]) : units;
 	const worded = word(input);
 	return input.screen.kind === 'end' ? layOutEnd(worded, most, alphabet) : layOutAsking(worded, input, most);
 });

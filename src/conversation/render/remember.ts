@@ -16,7 +16,7 @@ export function rememberLayouts(layOut: (input: LayOutInput) => Layout): (input:
 		if (notice?.values !== undefined) return layOut(input);
 		const known = byWords.get(words)?.get(screen);
 		const { alphabet, units } = input.route.profile;
-		const key = `${language} ${alphabet} ${units} ${showBack} ${notice?.key ?? ''}`;
+		const key = `${language} ${input.route.channel} ${alphabet} ${units} ${showBack} ${notice?.key ?? ''}`;
 		const found = known?.get(key);
 		if (found !== undefined) return found;
 		const layout = layOut(input);

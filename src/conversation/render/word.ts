@@ -1,5 +1,6 @@
 import { keys } from '../keys.ts';
 import type { Option, Screen, TextRef, Value } from '../screen.ts';
+import { fold } from '../words/fold.ts';
 import { fits, foreignTo } from './alphabet.ts';
 import { type NavigationLabels, navigationTexts } from './footer.ts';
 import type { Fault, LayOutInput } from './layout.ts';
@@ -31,10 +32,34 @@ export function word(input: LayOutInput): Worded {
 			...contentOf(screen).map((text) => textItem(text, say, screen.kind !== 'pages')),
 			...options.map((option, index) => optionItem(option, numbers[index] ?? 0, say)),
 		],
-		choices: new Map(options.map(({ value }, index) => [String(numbers[index]), value])),
+		choices: choicesOf(options, numbers, input),
 		labels: screen.kind === 'end' ? noLabels : labelsOf(say),
 		faults,
 	};
+}
+
+/** By number; by text, by the option's own words as well, whole or the first of them, where they mean no other. */
+function choicesOf(
+	options: readonly Option[],
+	numbers: readonly number[],
+	{ words, language, route }: LayOutInput,
+): ReadonlyMap<string, Value> {
+	const choices = new Map(options.map(({ value }, index) => [String(numbers[index]), value]));
+	if (route.channel !== 'sms') return choices;
+	const labels = options.map(({ label, group }) => ({
+		said: fold(words.say(language, label, 'ucs-2')),
+		grouped: group !== undefined,
+	}));
+	for (const [index, { value }] of options.entries()) {
+		const { said = '', grouped = false } = labels[index] ?? {};
+		// `5-11` is an age of my child and of another one.
+		if (grouped) continue;
+		for (const key of new Set([said, said.split(' ', 1)[0] ?? ''])) {
+			const alone = labels.filter((label) => label.said === key || label.said.startsWith(`${key} `)).length === 1;
+			if (key !== '' && alone && !choices.has(key)) choices.set(key, value);
+		}
+	}
+	return choices;
 }
 
 const noLabels: NavigationLabels = { more: '', back: '', help: '', leave: '', start: '' };

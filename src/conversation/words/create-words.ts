@@ -11,6 +11,7 @@ export interface WordsInput {
 	readonly texts: ReadonlyMap<string, ReadonlyMap<string, Text>>;
 	readonly places: Words['places'];
 	readonly hotlines: Words['hotlines'];
+	readonly commands?: Words['commands'];
 	readonly routes: readonly RouteFacts[];
 }
 
@@ -36,12 +37,14 @@ export class MissingValue extends ServiceError {
 	}
 }
 
+const NO_COMMANDS: Words['commands'] = { stop: [], start: [], help: [] };
+
 /**
  * Everything that puts a screen into words. Texts are compiled here, once: saying one is a look-up, and with values a join.
  * A text is said in the spelling that was approved for the alphabet; the proof checks that the route carries it. Values
  * that are strings are spelled for the alphabet as names are.
  */
-export function createWords({ languages, texts, places, hotlines, routes }: WordsInput): Words {
+export function createWords({ languages, texts, places, hotlines, commands = NO_COMMANDS, routes }: WordsInput): Words {
 	const templates = compile(texts);
 	const routesById = new Map(routes.map((route) => [route.id, route]));
 	return {
@@ -62,6 +65,7 @@ export function createWords({ languages, texts, places, hotlines, routes }: Word
 		languages: new Map(languages.map((language) => [language.key, language])),
 		places,
 		hotlines,
+		commands,
 		route: (id) => {
 			const route = routesById.get(id);
 			if (route === undefined) throw new Error(`no route ${id}`);

@@ -25,6 +25,7 @@ export function plainWords(texts: Readonly<Record<string, string>> = {}): Words 
 		languages: new Map(),
 		places: { byCode: () => undefined, search: () => [] },
 		hotlines: () => [],
+		commands: { stop: [], start: [], help: [] },
 		route: (id) => {
 			throw new Error(`no route ${id}`);
 		},
