@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { africastalkingUssd } from '../../../src/channels/africastalking/ussd.ts';
 import type { Parsed } from '../../../src/channels/channel.ts';
-import { describeHandler, type Fields } from '../handler-runner.ts';
+import { describeHandler, type Fields } from '../support/handler-runner.ts';
 
 const route = { serviceCode: '*384*1#' };
 const contentType = 'application/x-www-form-urlencoded';
@@ -35,7 +35,15 @@ describeHandler({
 	route,
 	contentType,
 	encode,
-	turn: dial,
+	plain: [
+		{
+			name: 'a turn',
+			is: 'turn',
+			fields: dial,
+			needs: ['sessionId', 'phoneNumber', 'serviceCode', 'text'],
+			text: 'text',
+		},
+	],
 	canRepeat: true,
 	recorded: [
 		{ name: 'a dial', body: `${session}&${code}&text=`, means: heard({}) },
