@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util';
 import { wrap } from './picture/wrap.ts';
 import { createPhone, type Phone, type Seen } from './talk/phone.ts';
 import { type ReachedLine, reachLine } from './talk/reach-line.ts';
+import { createTexting } from './talk/texting.ts';
 import { formatTranscript, parseTranscript, play, writtenScreen } from './talk/transcript.ts';
 
 const HELP = `A phone in this terminal, on the real line.
 
-  npm run talk -- [--channel ussd] [--lang fr|en] [--country CI|GH] [--number +225…] [--script FILE]
+  npm run talk -- [--channel ussd|sms] [--lang fr|en] [--country CI|GH] [--number +225…] [--script FILE]
 
-Type and press Enter to send. :dial dials (again), :drop loses the session, :hang ends it, :quit leaves.
+Type and press Enter to send. On USSD :dial dials (again), :drop loses the session, :hang ends it; :quit leaves.
+On SMS write as on a phone; what comes back is shown with its size. No text leaves this machine.
 It talks to the service that runs on PORT; if none does, it starts one on the data in DATA_DIR.
 --script plays a transcript and fails if a screen differs; a screen that the file lacks is printed, for you to keep.`;
 
@@ -28,12 +30,14 @@ function printScreen(seen: Seen, line: ReachedLine): void {
 }
 
 async function converse(phone: Phone, line: ReachedLine): Promise<void> {
-	printScreen(await phone.dial(), line);
+	if (line.channel === 'sms') console.log(`Write to ${line.serviceCode}. :quit leaves.`);
+	else printScreen(await phone.dial(), line);
 	const input = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
 	input.prompt();
 	for await (const typed of input) {
 		if (typed === ':quit') break;
-		if (typed === ':drop' || typed === ':hang') {
+		if (line.channel === 'sms') printScreen(await phone.send(typed), line);
+		else if (typed === ':drop' || typed === ':hang') {
 			await phone.drop();
 			console.log('The session is over. :dial dials again, :quit leaves.');
 		} else if (typed === ':dial') printScreen(await phone.dial(), line);
@@ -66,9 +70,12 @@ async function main(): Promise<void> {
 	if (values.help) return console.log(HELP);
 	const line = await reachLine({ channel: values.channel, language: values.lang, country: values.country });
 	try {
-		const phone = createPhone({
+		const number = values.number ?? NUMBERS[line.country] ?? '';
+		const make = line.channel === 'sms' ? createTexting : createPhone;
+		const phone = make({
+			texts: (after) => line.texts(number, after),
 			post: line.post,
-			number: values.number ?? NUMBERS[line.country] ?? '',
+			number,
 			serviceCode: line.serviceCode,
 			networkCode: NETWORKS[line.country] ?? '99999',
 			chance: line.chance,

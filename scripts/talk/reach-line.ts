@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Alphabet } from '../../src/conversation/index.ts';
+import type { SimulatedText } from '../../src/channels/simulator/sender.ts';
+import type { Channel } from '../../src/conversation/index.ts';
 import type { ConfiguredRoute } from '../../src/programmes/programme.ts';
 import { routeSecrets } from '../../src/programmes/route-secrets.ts';
 import { loadWords } from '../../src/service/load-words.ts';
@@ -10,6 +11,7 @@ import { type Chance, systemChance } from '../../src/shared/chance.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { createLog, syncWriter } from '../../src/shared/log.ts';
 import type { Post } from './phone.ts';
+import type { Measure } from './transcript.ts';
 
 /** Folder of the installation, from `dist/scripts/talk/`. */
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..', '..');
@@ -18,8 +20,11 @@ const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..', '..'
 export interface ReachedLine {
 	readonly country: string;
 	readonly serviceCode: string;
-	readonly measure: { readonly units: number; readonly alphabet: Alphabet };
+	readonly channel: Channel;
+	readonly measure: Measure;
 	readonly post: Post;
+	/** What the simulator sent to a number after a position; on routes for texts. */
+	readonly texts: (to: string, after: number) => Promise<readonly SimulatedText[]>;
 	readonly chance: Chance;
 	/** Stops the service if it was started for this call. */
 	readonly leave: () => Promise<void>;
@@ -53,7 +58,10 @@ export async function reachLine(wanted: Wanted): Promise<ReachedLine> {
 		route.id,
 	);
 	const path = `/channels/${route.provider}/${route.channel}/${secret}`;
-	if (await answers(running)) return reached(route, `${running}${path}`, async () => {});
+	if (await answers(running)) {
+		const admin = `http://127.0.0.1:${settings.adminPort}`;
+		return reached(route, { url: `${running}${path}`, admin, leave: async () => {} });
+	}
 	const service = await startService(
 		{ ...settings, port: 0, adminPort: 0 },
 		{
@@ -64,12 +72,36 @@ export async function reachLine(wanted: Wanted): Promise<ReachedLine> {
 			stopwatch: () => performance.now(),
 		},
 	);
-	return reached(route, `http://127.0.0.1:${service.port}${path}`, service.stop);
+	const admin = `http://127.0.0.1:${service.adminPort}`;
+	return reached(route, { url: `http://127.0.0.1:${service.port}${path}`, admin, leave: service.stop });
 }
 
-function reached(route: ConfiguredRoute, url: string, leave: () => Promise<void>): ReachedLine {
-	const { country, serviceCode, profile } = route;
-	return { country, serviceCode, measure: profile, post: poster(url), chance: systemChance, leave };
+interface Reached {
+	readonly url: string;
+	readonly admin: string;
+	readonly leave: () => Promise<void>;
+}
+
+function reached(route: ConfiguredRoute, { url, admin, leave }: Reached): ReachedLine {
+	const { country, serviceCode, profile, channel } = route;
+	return {
+		country,
+		serviceCode,
+		channel,
+		measure: { channel, ...profile },
+		post: poster(url),
+		texts: (to, after) => readTexts(admin, to, after),
+		chance: systemChance,
+		leave,
+	};
+}
+
+/** @throws {Error} where a provider carries the texts, or the line is in production: they are on a real phone then. */
+async function readTexts(admin: string, to: string, after: number): Promise<readonly SimulatedText[]> {
+	const query = new URLSearchParams({ to, after: String(after) });
+	const response = await fetch(`${admin}/simulator/texts?${query}`);
+	if (response.status !== 200) throw new Error('this line has no simulator: its texts go to real phones');
+	return (await response.json()) as readonly SimulatedText[];
 }
 
 function poster(url: string): Post {

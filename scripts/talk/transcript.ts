@@ -1,4 +1,4 @@
-import { type Alphabet, unitsOf } from '../../src/conversation/index.ts';
+import { type Alphabet, type Channel, segmentsOf, unitsOf } from '../../src/conversation/index.ts';
 import type { Phone, Seen } from './phone.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Phone, Seen } from './phone.ts';
  *     > 1
  *
  * `>` begins what is done: `dial`, `drop` (the session is lost), `wait 31` (minutes, where the clock can be moved), or what is
- * typed. What follows is the screen, and `=` its kind and size. `{code}` and `{pin}` stand for 8 and 6 digits that were
+ * typed. What follows is the screen, and `=` its kind and size (`SMS 88/160 x1`: a text of one segment). `{code}` and `{pin}` stand for 8 and 6 digits that were
  * given, and for the same digits when typed.
  */
 export interface TranscriptStep {
@@ -41,17 +41,23 @@ export function parseTranscript(text: string): readonly TranscriptStep[] {
 }
 
 /** How a transcript writes a screen. */
-export function writtenScreen(
-	seen: Seen,
-	measure: { readonly units: number; readonly alphabet: Alphabet },
-): readonly string[] {
+export function writtenScreen(seen: Seen, { channel, units, alphabet }: Measure): readonly string[] {
+	const size = `${unitsOf(seen.text, alphabet)}/${units}`;
 	const kind = seen.end ? 'END' : 'CON';
-	return [...seen.text.split('\n'), `= ${kind} ${unitsOf(seen.text, measure.alphabet)}/${measure.units}`];
+	const measured = channel === 'sms' ? `SMS ${size} x${segmentsOf(seen.text, alphabet).segments}` : `${kind} ${size}`;
+	return [...seen.text.split('\n'), `= ${measured}`];
+}
+
+/** What a screen is measured against: most units, in which alphabet; by text, segments are counted as well. */
+export interface Measure {
+	readonly channel: Channel;
+	readonly units: number;
+	readonly alphabet: Alphabet;
 }
 
 export interface Player {
 	readonly phone: Phone;
-	readonly measure: { readonly units: number; readonly alphabet: Alphabet };
+	readonly measure: Measure;
 	/** Moves the clock; absent where it cannot be moved. */
 	readonly wait?: (minutes: number) => void;
 	/** Told of each step as it was played. */

@@ -11,6 +11,8 @@ export interface Readiness {
 export interface AdminOptions {
 	readonly readiness: () => Promise<Readiness>;
 	readonly metrics: Pick<Metrics, 'page'>;
+	/** What the simulator took, for `npm run talk`; absent in production. */
+	readonly texts?: (to: string, after: number) => readonly unknown[];
 }
 
 interface AdminAnswer {
@@ -25,11 +27,12 @@ const plainText = 'text/plain; charset=utf-8';
 export function createAdminListener(options: AdminOptions): RequestListener {
 	const answers = adminAnswers(options);
 	return (request, response) => {
-		const answer = answers.get((request.url ?? '').split('?', 1)[0] ?? '');
+		const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+		const answer = answers.get(path);
 		if (answer === undefined) return write(response, { status: 404, contentType: plainText, body: 'Not found\n' });
 		if (request.method !== 'GET')
 			return write(response, { status: 405, contentType: plainText, body: 'Method not allowed\n' });
-		answer().then(
+		answer(new URLSearchParams(query)).then(
 			(answered) => write(response, answered),
 			() => write(response, { status: 503, contentType: plainText, body: 'Not available\n' }),
 		);
@@ -37,20 +40,29 @@ export function createAdminListener(options: AdminOptions): RequestListener {
 }
 
 /** Paths that are answered, all by GET. */
-export const adminPaths = ['/livez', '/readyz', '/metrics'] as const;
+export const adminPaths = ['/livez', '/readyz', '/metrics', '/simulator/texts'] as const;
 
-function adminAnswers({ readiness, metrics }: AdminOptions): ReadonlyMap<string, () => Promise<AdminAnswer>> {
-	const answers: Record<(typeof adminPaths)[number], () => Promise<AdminAnswer>> = {
+type Answering = (query: URLSearchParams) => Promise<AdminAnswer>;
+
+const json = 'application/json; charset=utf-8';
+
+function adminAnswers({ readiness, metrics, texts }: AdminOptions): ReadonlyMap<string, Answering> {
+	const answers: Record<(typeof adminPaths)[number], Answering> = {
 		'/livez': async () => ({ status: 200, contentType: plainText, body: 'alive\n' }),
 		'/readyz': async () => {
 			const state = await readiness();
 			return {
 				status: state.ready ? 200 : 503,
-				contentType: 'application/json; charset=utf-8',
+				contentType: json,
 				body: `${JSON.stringify(state)}\n`,
 			};
 		},
 		'/metrics': async () => ({ status: 200, ...(await metrics.page()) }),
+		'/simulator/texts': async (query) => {
+			if (texts === undefined) return { status: 404, contentType: plainText, body: 'Not found\n' };
+			const found = texts(query.get('to') ?? '', Number(query.get('after') ?? 0));
+			return { status: 200, contentType: json, body: `${JSON.stringify(found)}\n` };
+		},
 	};
 	return new Map(Object.entries(answers));
 }

@@ -66,6 +66,7 @@ export async function startListeners(options: StartOptions): Promise<Started> {
 		limits,
 		createAdminListener({
 			metrics: options.metrics,
+			...(options.texts === undefined ? {} : { texts: options.texts }),
 			readiness: async () => (draining ? { ready: false, parts: { service: 'draining' } } : options.readiness()),
 		}),
 	);

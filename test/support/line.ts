@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flows } from '../../flows/index.ts';
 import { createPhone, type Phone, type Post } from '../../scripts/talk/phone.ts';
+import { createTexting, type TextingOptions } from '../../scripts/talk/texting.ts';
 import { africastalkingSms } from '../../src/channels/africastalking/sms.ts';
 import { africastalkingUssd } from '../../src/channels/africastalking/ussd.ts';
 import type { Flows } from '../../src/conversation/index.ts';
+import { openMessage } from '../../src/outbox/open-message.ts';
 import { lastWords } from '../../src/service/last-words.ts';
 import { loadWords } from '../../src/service/load-words.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -41,6 +43,18 @@ export interface TestLine {
 	/** As after a restart: what was at hand is forgotten. */
 	readonly restart: () => void;
 	readonly close: () => Promise<void>;
+}
+
+/** What waits in the outbox, in the order in which it was first seen there. */
+function textsOf({ store, vault }: Pick<TestLine, 'store' | 'vault'>): TextingOptions['texts'] {
+	const seen: string[] = [];
+	return async (after) => {
+		const rows = await store.outbox.list({ after: '', most: 1_000 });
+		seen.push(...rows.map(({ id }) => id).filter((id) => !seen.includes(id)));
+		return rows
+			.map((row) => ({ position: seen.indexOf(row.id) + 1, to: '', text: openMessage(row, vault)?.text ?? '' }))
+			.filter(({ position, text }) => position > after && text !== '');
+	};
 }
 
 export interface TestLineOptions {
@@ -119,14 +133,12 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 		outcomes,
 		breaker,
 		post,
-		phone: (routeId, number = routeId === 'gh-ussd' ? '+233240000001' : '+2250700000001') =>
-			createPhone({
-				post: post(routeId),
-				number,
-				serviceCode: programme.routes.find(({ id }) => id === routeId)?.serviceCode ?? '',
-				networkCode: '99999',
-				chance,
-			}),
+		phone: (routeId, number = routeId.startsWith('gh') ? '+233240000001' : '+2250700000001') => {
+			const route = programme.routes.find(({ id }) => id === routeId);
+			const serviceCode = route?.serviceCode ?? '';
+			const of = { post: post(routeId), number, serviceCode, networkCode: '99999', chance };
+			return route?.channel === 'sms' ? createTexting({ ...of, texts: textsOf({ store, vault }) }) : createPhone(of);
+		},
 		drain: async () => {
 			await spool.drain(replayInto(real));
 			breaker.storeUsed = true;

@@ -8,22 +8,27 @@ const folder = join(process.cwd(), 'test', 'transcripts');
 /** Transcripts are rewritten by `npm run goldens` alone; here a missing or other screen fails. */
 const rewrite = process.env['UPDATE_GOLDENS'] === '1' && process.env['CI'] === undefined;
 
-const routes = { fr: 'ci-ussd', en: 'gh-ussd' } as const;
+/** Folder and route of each set. */
+const sets = [
+	['fr', 'ci-ussd'],
+	['en', 'gh-ussd'],
+	['sms/fr', 'ci-sms'],
+	['sms/en', 'gh-sms'],
+] as const;
 
-describe.each(['fr', 'en'] as const)('transcripts in %s', (language) => {
-	const files = readdirSync(join(folder, language)).filter((name) => name.endsWith('.txt'));
+describe.each(sets)('transcripts in %s', (set, routeId) => {
+	const files = readdirSync(join(folder, set)).filter((name) => name.endsWith('.txt'));
 
 	it.each(files)('%s goes as it is written', async (name) => {
-		const file = join(folder, language, name);
+		const file = join(folder, set, name);
 		const line = await openLine({ seed: name });
 		try {
-			const routeId = routes[language];
 			const steps = parseTranscript(readFileSync(file, 'utf8'));
 			const played = await play(
 				rewrite ? steps.map((step) => ({ ...step, expected: undefined })) : steps,
 				{
 					phone: line.phone(routeId),
-					measure: loaded.words.route(routeId).profile,
+					measure: { ...loaded.words.route(routeId), ...loaded.words.route(routeId).profile },
 					wait: (minutes) => line.clock.move(minutes * 60_000),
 				},
 				!rewrite,

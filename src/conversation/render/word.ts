@@ -38,7 +38,10 @@ export function word(input: LayOutInput): Worded {
 	};
 }
 
-/** By number; by text, by the option's own words as well, whole or the first of them, where they mean no other. */
+/** Letters of a word that says enough by itself: `not` and `pas` do not. */
+const leastLetters = 4;
+
+/** By number; by text, by the option's own words as well, whole or any of them that stands in no other option. */
 function choicesOf(
 	options: readonly Option[],
 	numbers: readonly number[],
@@ -54,13 +57,18 @@ function choicesOf(
 		const { said = '', grouped = false } = labels[index] ?? {};
 		// `5-11` is an age of my child and of another one.
 		if (grouped) continue;
-		for (const key of new Set([said, said.split(' ', 1)[0] ?? ''])) {
-			const alone = labels.filter((label) => label.said === key || label.said.startsWith(`${key} `)).length === 1;
-			if (key !== '' && alone && !choices.has(key)) choices.set(key, value);
+		const telling = wordsOf(said).filter((one) => one.length >= leastLetters);
+		for (const key of new Set([said, ...telling])) {
+			const holders = labels.filter(
+				(label) => label.said === key || (key !== said && wordsOf(label.said).includes(key)),
+			);
+			if (key !== '' && holders.length === 1 && !choices.has(key)) choices.set(key, value);
 		}
 	}
 	return choices;
 }
+
+const wordsOf = (folded: string): readonly string[] => folded.split(/[^\p{L}\p{N}]+/u);
 
 const noLabels: NavigationLabels = { more: '', back: '', help: '', leave: '', start: '' };
 
