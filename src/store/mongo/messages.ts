@@ -8,7 +8,7 @@ import {
 	type OutboxReport,
 	type OutboxState,
 } from '../coordination.ts';
-import { checked } from './check.ts';
+import { allChecked, checked } from './check.ts';
 import type { OutboxDocument } from './documents.ts';
 import { isDuplicate } from './failures.ts';
 import type { Models } from './models.ts';
@@ -62,7 +62,7 @@ async function claim(models: Models, ask: Parameters<OutboxClaims['claim']>[0]):
 			.findOneAndUpdate(free, lease, { sort: { lane: 1, due: 1, _id: 1 }, returnDocument: 'after' })
 			.lean();
 		if (found === null) break;
-		claims.push({ row: toMessage(checked(models.outbox, found)), fence: found.fence, attempts: found.attempts });
+		claims.push({ row: toMessage(await checked(models.outbox, found)), fence: found.fence, attempts: found.attempts });
 	}
 	return claims;
 }
@@ -132,7 +132,7 @@ function createStandings(models: Models): Pick<OutboxClaims, 'standing' | 'inSta
 	return {
 		standing: async (id) => {
 			const found = await models.outbox.findById(id).lean();
-			return found === null ? undefined : toStanding(checked(models.outbox, found));
+			return found === null ? undefined : toStanding(await checked(models.outbox, found));
 		},
 		inState: async (state, { after, most }) => {
 			const found = await models.outbox
@@ -140,7 +140,7 @@ function createStandings(models: Models): Pick<OutboxClaims, 'standing' | 'inSta
 				.sort({ _id: 1 })
 				.limit(most)
 				.lean();
-			return found.map((one) => toStanding(checked(models.outbox, one)));
+			return (await allChecked(models.outbox, found)).map(toStanding);
 		},
 	};
 }

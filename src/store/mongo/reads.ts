@@ -4,7 +4,7 @@ import type { PersonRow } from '../../people/person-store.ts';
 import type { OutboxStanding } from '../coordination.ts';
 import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, Store } from '../store.ts';
 import { toBytes } from './bytes.ts';
-import { checked } from './check.ts';
+import { allChecked, checked } from './check.ts';
 import {
 	type CaseDocument,
 	type CaseEventDocument,
@@ -56,7 +56,7 @@ export function createReads(models: Models): Reads {
 		tries: {
 			get: async (id) => {
 				const found = await models.tries.findById(id).lean();
-				return found === null ? undefined : toTries(checked(models.tries, found));
+				return found === null ? undefined : toTries(await checked(models.tries, found));
 			},
 		},
 		outbox: {
@@ -66,7 +66,7 @@ export function createReads(models: Models): Reads {
 					.sort({ _id: 1 })
 					.limit(most)
 					.lean();
-				return found.map((one) => toMessage(checked(models.outbox, one)));
+				return (await allChecked(models.outbox, found)).map(toMessage);
 			},
 			count: () => models.outbox.estimatedDocumentCount(),
 		},
@@ -78,7 +78,7 @@ export function createReads(models: Models): Reads {
 					.sort({ _id: 1 })
 					.limit(most)
 					.lean();
-				return found.map((one) => toOdd(checked(models.quarantine, one)));
+				return (await allChecked(models.quarantine, found)).map(toOdd);
 			},
 			count: () => models.quarantine.estimatedDocumentCount(),
 		},
@@ -100,7 +100,7 @@ function readCases(models: Models): Store['cases'] {
 	const shown = async (find: () => Promise<CaseDocument | null>): Promise<CaseRow | undefined> => {
 		const found = await find();
 		const again = (await showReserved(models, found)) ? await find() : found;
-		return again?.position === undefined ? undefined : toCase(checked(models.cases, again));
+		return again?.position === undefined ? undefined : toCase(await checked(models.cases, again));
 	};
 	return {
 		byCode: (codeIndex) => shown(async () => await models.cases.findOne({ codeIndex }).lean()),
@@ -111,11 +111,11 @@ function readCases(models: Models): Store['cases'] {
 				.sort({ position: 1 })
 				.limit(most)
 				.lean();
-			return found.map((one) => toCase(checked(models.cases, one)));
+			return (await allChecked(models.cases, found)).map(toCase);
 		},
 		events: async (caseId) => {
 			const found = await models.caseEvents.find({ caseId }).sort({ position: 1 }).lean();
-			return found.map((one) => toEvent(checked(models.caseEvents, one)));
+			return (await allChecked(models.caseEvents, found)).map(toEvent);
 		},
 		count: () => models.cases.countDocuments({ position: trusted({ $gt: 0 }) }),
 	};
