@@ -7,12 +7,13 @@ import { growth } from './bench/rows/growth.ts';
 import { latency } from './bench/rows/latency.ts';
 import { mongo } from './bench/rows/mongo.ts';
 import { start } from './bench/rows/start.ts';
+import { texts } from './bench/rows/texts.ts';
 import { throughput } from './bench/rows/throughput.ts';
 import { pinned } from './bench/server.ts';
 import { table } from './bench/table.ts';
 
 /**
- * `npm run bench [-- --full | --quick] [--only throughput,latency,growth,start,mongo]`: the service beside its peers, in one run, on
+ * `npm run bench [-- --full | --quick] [--only throughput,latency,growth,start,texts,mongo]`: the service beside its peers, in one run, on
  * this machine's loopback. Progress on standard error, the table on standard output, everything in results/bench.json.
  */
 const MEASURES: Readonly<Record<string, (size: Size, say: Say) => Promise<Row[]>>> = {
@@ -20,6 +21,7 @@ const MEASURES: Readonly<Record<string, (size: Size, say: Say) => Promise<Row[]>
 	latency,
 	growth,
 	start,
+	texts,
 	mongo,
 };
 const RESULTS = 'results';

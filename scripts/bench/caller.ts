@@ -9,6 +9,9 @@ const NUMBERS: Readonly<
 	CI: { prefixes: ['+22507', '+22505', '+22501'], digits: 8, network: '61203' },
 };
 
+/** The line goes by its own clock. */
+const DATE = '2026-11-25+08%3A00%3A00';
+
 /** The phone number of caller `index`, each index another one. @throws {RangeError} beyond the numbers of the country */
 export function phoneNumberOf(country: Country, index: number): string {
 	const { prefixes, digits } = NUMBERS[country];
@@ -25,6 +28,7 @@ export class Caller {
 	/** Answers given in this session; -1 before the dial. */
 	#given = -1;
 	#text = '';
+	#session = '';
 
 	/** @param nextSession numbers sessions over all callers of a run, from 0 */
 	constructor(plan: LoadPlan, nextSession: () => number) {
@@ -34,9 +38,19 @@ export class Caller {
 
 	/** The form body of the next turn; a finished session is followed by another person's. */
 	next(): string {
+		if (this.#plan.medium === 'sms') return this.#nextText();
 		if (this.#given < 0) this.#begin();
 		else this.#text += `${this.#text === '' ? '' : '*'}${this.#plan.answers[this.#given - 1] ?? ''}`;
 		const body = this.#head + this.#text;
+		this.#given = this.#given === this.#plan.answers.length ? -1 : this.#given + 1;
+		return body;
+	}
+
+	/** A first text, then one answer a text. */
+	#nextText(): string {
+		if (this.#given < 0) this.#begin();
+		const said = this.#given === 0 ? 'hello' : (this.#plan.answers[this.#given - 1] ?? '');
+		const body = `${this.#head}&id=${this.#session}-${this.#given}&text=${said}`;
 		this.#given = this.#given === this.#plan.answers.length ? -1 : this.#given + 1;
 		return body;
 	}
@@ -54,8 +68,13 @@ export class Caller {
 		const from = phoneNumberOf(country, callers.first + ((session * callers.stride) % callers.count));
 		this.#text = '';
 		this.#given = 0;
+		this.#session = `${run}${session.toString(16).padStart(12, '0')}`;
+		if (this.#plan.medium === 'sms') {
+			this.#head = `from=${encodeURIComponent(from)}&to=${serviceCode}&date=${DATE}`;
+			return;
+		}
 		this.#head = [
-			`sessionId=ATUid_${run}${session.toString(16).padStart(12, '0')}`,
+			`sessionId=ATUid_${this.#session}`,
 			`phoneNumber=${encodeURIComponent(from)}`,
 			`networkCode=${NUMBERS[country].network}`,
 			`serviceCode=${encodeURIComponent(serviceCode)}`,

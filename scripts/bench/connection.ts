@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** What came back for one request. */
+/** What came back for one request; `CON` as well for a text that was acknowledged. */
 export type Answered = 'CON' | 'END' | { readonly fault: string };
 
 /** An HTTP client of as little work as possible: one keep-alive socket, one request at a time. */
@@ -76,6 +76,6 @@ function read(received: string): { readonly answered: Answered; readonly closes:
 function answerOf(received: string, bodyAt: number): Answered {
 	const status = received.slice(9, 12);
 	if (status !== '200') return { fault: `status ${status}` };
-	if (received.startsWith('CON ', bodyAt)) return 'CON';
+	if (received.startsWith('CON ', bodyAt) || received.startsWith('OK', bodyAt)) return 'CON';
 	return received.startsWith('END ', bodyAt) ? 'END' : { fault: 'neither CON nor END' };
 }

@@ -2,6 +2,8 @@ import type { Country } from '../../src/conversation/index.ts';
 
 /** What a load generator is told to do; plain JSON, since it runs in a process of its own. */
 export interface LoadPlan {
+	/** Absent: a session by USSD; else texts, each with an id of its own. */
+	readonly medium?: 'sms';
 	/** On loopback; a load leaves the machine never. */
 	readonly port: number;
 	readonly path: string;

@@ -3,7 +3,7 @@ import type { LoadPlan, LoadResult } from './load-plan.ts';
 import { lineOf, program, type Server, startNode, stop } from './server.ts';
 
 /** A load on a server, without what follows from the server. */
-export type Load = Partial<Pick<LoadPlan, 'connections' | 'turnsPerSecond' | 'callers' | 'answers'>> &
+export type Load = Partial<Pick<LoadPlan, 'connections' | 'turnsPerSecond' | 'callers' | 'answers' | 'medium'>> &
 	Pick<LoadPlan, 'seconds' | 'warmUpSeconds'>;
 
 /** Sessions that a gateway would hold open at once on a busy day. */

@@ -27,7 +27,11 @@ export interface Service extends Server {
 	readonly adminPort: number;
 }
 
-export async function startService(folder: string, more: Readonly<Record<string, string>> = {}): Promise<Service> {
+export async function startService(
+	folder: string,
+	more: Readonly<Record<string, string>> = {},
+	routeIn: typeof ghanaianRoute = ghanaianRoute,
+): Promise<Service> {
 	const [port, adminPort] = [await freePort(), await freePort()];
 	const running = startNode('server', [program('../../src/main.js')], {
 		PORT: String(port),
@@ -35,9 +39,15 @@ export async function startService(folder: string, more: Readonly<Record<string,
 		DATA_DIR: folder,
 		...more,
 	});
-	const route = await readyOrStopped(running, ghanaianRoute);
+	const route = await readyOrStopped(running, routeIn);
 	const verify = async () => refuseSpooled(await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text());
 	return { ...running, ...route, port, adminPort, verify, stop: () => stop(running) };
+}
+
+/** The same for texts. */
+export function ghanaianTexts(line: string): { readonly path: string; readonly serviceCode: string } | undefined {
+	const [, serviceCode, path] = /^GH\s+(\d+)\s+(\/channels\/africastalking\/sms\/[\w-]+)/.exec(line) ?? [];
+	return path === undefined || serviceCode === undefined ? undefined : { path, serviceCode };
 }
 
 /** The line on which the service names its demonstration route for Ghana: country, service code, path. */

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import { failureKind, failureName } from './failures.ts';
 import type { Housekeeping } from './housekeeping.ts';
-import type { Answer, Answered, LinkEnd, Question } from './question.ts';
+import type { Answer, Answered, HouseName, LinkEnd, Question } from './question.ts';
 
 /** Pause before a locked database is tried again, in milliseconds. */
 const RETRY_MS = 10;
@@ -67,7 +67,7 @@ export function createRunner({ engine: first, reopen, end, patienceMs }: RunnerP
 			const batch = commits.slice(from, from + COMMITS_MOST);
 			attempt(batch, (open) => apply(open, batch, end.onBatch));
 		}
-		for (const chore of chores) attempt([chore], (open) => [doChore(open, chore)]);
+		for (const together of grouped(chores)) attempt(together, (open) => doChores(open, together));
 		if (waiting.length > 0) timer ??= setTimeout(retry, RETRY_MS);
 	};
 	const retry = () => {
@@ -128,14 +128,59 @@ function apply(engine: Engine, commits: Commits, onBatch: LinkEnd['onBatch']): r
 	});
 }
 
+/**
+ * Short steps that come together share a transaction and a sync, as commits do; what may take long has one of its own, so that
+ * turns pass in between.
+ */
+const SHORT: ReadonlySet<HouseName> = new Set<HouseName>([
+	'claim',
+	'attempt',
+	'conclude',
+	'resolve',
+	'reported',
+	'reportedOn',
+	'takeRate',
+	'takeLease',
+	'releaseLease',
+	'keepMark',
+]);
+
+/** In their order, short ones that follow each other together. */
+function grouped(chores: readonly Chore[]): readonly (readonly Chore[])[] {
+	const groups: Chore[][] = [];
+	let open: Chore[] | undefined;
+	for (const chore of chores) {
+		const short = chore.ask === 'house' && SHORT.has(chore.name);
+		if (short && open !== undefined && open.length < COMMITS_MOST) open.push(chore);
+		else groups.push([chore]);
+		open = short ? groups.at(-1) : undefined;
+	}
+	return groups;
+}
+
+/** One that cannot be done takes the others' transaction back, and all are done again, each in its own. */
+function doChores(engine: Engine, chores: readonly Chore[]): readonly Answer[] {
+	if (chores.length > 1) {
+		try {
+			return engine.keepHouse((house: Housekeeping) =>
+				chores.map((chore): Answer => ({ id: chore.id, is: 'value', value: runHouse(house, chore) })),
+			);
+		} catch (error) {
+			if (failureKind(error) !== 'ours') throw error;
+		}
+	}
+	return chores.map((chore) => doChore(engine, chore));
+}
+
+function runHouse(house: Housekeeping, chore: Chore): unknown {
+	if (chore.ask === 'scrub') return undefined;
+	return (house[chore.name] as (...given: readonly unknown[]) => unknown)(...chore.given);
+}
+
 function doChore(engine: Engine, chore: Chore): Answer {
 	const { id } = chore;
 	if (chore.ask === 'scrub') return answerOf(id, () => engine.scrub());
-	return answerOf(id, () =>
-		engine.keepHouse((house: Housekeeping) =>
-			(house[chore.name] as (...given: readonly unknown[]) => unknown)(...chore.given),
-		),
-	);
+	return answerOf(id, () => engine.keepHouse((house: Housekeeping) => runHouse(house, chore)));
 }
 
 /** A wrong argument is the asker's own; a failing store is everybody's, and is thrown on. */
