@@ -37,7 +37,9 @@ export async function readyFor(
 	if (cap !== undefined) {
 		// What a person may get in a day is nobody's mistake; the others are.
 		if (cap !== 'person-cap') parts.alarm(cap, route.id);
-		return { state: 'suppressed', reason: cap, at: now };
+		// A budget is no reason to leave somebody without an answer.
+		const goes = cap === 'spending-cap' && promises[message.class].answersOwnText;
+		if (!goes) return { state: 'suppressed', reason: cap, at: now };
 	}
 	await at('counted');
 	return undefined;
