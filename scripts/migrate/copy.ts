@@ -5,10 +5,8 @@ import {
 	type CopiedRow,
 	type CopySource,
 	type CopyTarget,
+	rowsAPage,
 } from '../../src/store/copy.ts';
-
-/** Rows that are read, compared and written together. */
-const PAGE = 1_000;
 
 /** What a copy of one kind came to. */
 export interface Copied {
@@ -51,10 +49,11 @@ export async function copyAll(
 ): Promise<readonly Copied[]> {
 	const all: Copied[] = [];
 	for (const kind of COPIED_KINDS) {
+		const most = rowsAPage(kind);
 		let copied: Copied = { kind, rows: 0, of: source.total(kind), done: false, written: 0, removed: 0 };
 		for (let after = ''; ; ) {
-			const rows = source.pages[kind](after, PAGE);
-			const last = rows.length < PAGE ? undefined : rows.at(-1)?.id;
+			const rows = source.pages[kind](after, most);
+			const last = rows.length < most ? undefined : rows.at(-1)?.id;
 			const there = new Map((await target.range(kind, after, last)).map((row) => [row.id, row]));
 			const changed = rows.filter(({ id, text }) => there.get(id)?.text !== text);
 			for (const { id } of rows) there.delete(id);
@@ -81,9 +80,10 @@ export async function copyAll(
 export async function compareAll(source: CopySource, target: CopyTarget): Promise<readonly Compared[]> {
 	const all: Compared[] = [];
 	for (const kind of COPIED_KINDS) {
+		const most = rowsAPage(kind);
 		const [one, other] = [
-			await digest(async (after) => source.pages[kind](after, PAGE)),
-			await digest((after) => target.pages[kind](after, PAGE)),
+			await digest(async (after) => source.pages[kind](after, most)),
+			await digest((after) => target.pages[kind](after, most)),
 		];
 		const total = source.total(kind);
 		const same = one.rows === total && one.rows === other.rows && one.checksum === other.checksum;

@@ -7,9 +7,17 @@ export const COPIED_KINDS = [
 	'tries',
 	'outbox',
 	'optOuts',
+	'recordings',
 	'quarantine',
 ] as const;
 export type CopiedKind = (typeof COPIED_KINDS)[number];
+
+const ROWS_A_PAGE = 1_000;
+/** A recording is up to 3 MB, and a page of it is held several times over while it is compared and written. */
+const RECORDINGS_A_PAGE = 4;
+
+/** Rows of a kind that are read, compared and written together. */
+export const rowsAPage = (kind: CopiedKind): number => (kind === 'recordings' ? RECORDINGS_A_PAGE : ROWS_A_PAGE);
 
 /** A row on its way, with all that a store keeps of it. */
 export interface CopiedRow {

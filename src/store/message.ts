@@ -30,3 +30,15 @@ export type Message = z.infer<typeof messageSchema>;
 
 /** Where a message is sealed in its row. */
 export const messagePlace = (rowId: string) => ({ collection: 'outbox', field: 'sealed', id: rowId }) as const;
+
+/** What is sealed in an outbox row of kind `recording`: what somebody said on a call, still at the provider. */
+export const remoteRecordingSchema = z.strictObject({
+	/** Id under which it is to be kept; the report names it. */
+	recordingId: z.string(),
+	/** Where the provider keeps it. */
+	url: z.string(),
+	/** Whole seconds; 0 where the provider does not say. */
+	seconds: z.number(),
+});
+
+export type RemoteRecordingRow = z.infer<typeof remoteRecordingSchema>;

@@ -1,6 +1,6 @@
 import type { CaseEventRow, CaseRow, TriesRow } from '../cases/case-store.ts';
 import type { PersonRow } from '../people/person-store.ts';
-import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, TurnRow } from './store.ts';
+import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, RecordingRow, TurnRow } from './store.ts';
 
 /** What a stored field may hold. A class that is not here is a decision to be made, not a default. */
 export type FieldClass =
@@ -73,6 +73,13 @@ export const rowFields = {
 		day: 'day',
 	} satisfies Classified<OutboxRow>,
 	optOuts: { id: 'blind-index', wants: 'code', day: 'day' } satisfies Classified<OptOutRow>,
+	recordings: {
+		id: 'id',
+		caseId: 'id',
+		seconds: 'count',
+		day: 'day',
+		sealed: 'sealed',
+	} satisfies Classified<RecordingRow>,
 	quarantine: {
 		id: 'id',
 		route: 'code',

@@ -30,8 +30,8 @@ export interface TurnRow {
 export interface OutboxRow {
 	/** Derived from the turn's id and unique. */
 	readonly id: string;
-	/** `call-back`: a person's wish, which people or the service fulfil. `message`: a text. */
-	readonly kind: 'call-back' | 'message';
+	/** `call-back`: a person's wish, which people or the service fulfil. `message`: a text. `recording`: one to be fetched. */
+	readonly kind: 'call-back' | 'message' | 'recording';
 	/** Id of the route by which it goes; '' for a wish. */
 	readonly route: string;
 	/** Lower goes first; see `message.ts`. */
@@ -51,6 +51,19 @@ export interface OptOutRow {
 	readonly id: string;
 	readonly wants: 'none' | 'some';
 	readonly day: string;
+}
+
+/** What somebody said on a call, kept beside their case and erased with it. */
+export interface RecordingRow {
+	/** As the case's report names it. */
+	readonly id: string;
+	readonly caseId: string;
+	/** Whole seconds; 0 where the provider did not say. */
+	readonly seconds: number;
+	/** UTC day on which it was kept. */
+	readonly day: string;
+	/** Sealed under the case's key (`store/recording.ts`): up to 2 MB of sound, as text a third more. */
+	readonly sealed: Uint8Array;
 }
 
 /** A callback that could not be understood: kept as it came, sealed. */
@@ -139,6 +152,17 @@ export interface Store extends PersonStore, CaseStore, Coordination {
 		readonly count: () => Promise<number>;
 	};
 	readonly optOuts: { readonly get: (id: string) => Promise<OptOutRow | undefined> };
+	/** Beside the line: no turn reads or writes one. */
+	readonly recordings: {
+		readonly get: (id: string) => Promise<RecordingRow | undefined>;
+		/**
+		 * Keeps a recording once: of an id that is there nothing changes. `no-case`: its case was erased or is not there, even if
+		 * that happens at the same time, and nothing is kept.
+		 */
+		readonly put: (row: RecordingRow) => Promise<'kept' | 'there' | 'no-case'>;
+		/** A case's recordings without their sound, by day and then by id. */
+		readonly of: (caseId: string) => Promise<readonly Omit<RecordingRow, 'sealed'>[]>;
+	};
 	readonly quarantine: {
 		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly QuarantineRow[]>;
 		readonly count: () => Promise<number>;
@@ -154,7 +178,10 @@ export interface Store extends PersonStore, CaseStore, Coordination {
 		}) => Promise<readonly KeyRow[]>;
 		/** Replaces a wrapped key if it is still `was`. */
 		readonly rewrap: (key: KeyRow, was: Uint8Array) => Promise<boolean>;
-		/** Destroys the holder's wrapped key and what only it could open; a case keeps its open part as a tombstone. */
+		/**
+		 * Destroys the holder's wrapped key and what only it could open; a case keeps its open part as a tombstone. A recording of
+		 * it that is still at the provider stays in the outbox: it is to be deleted there.
+		 */
 		readonly erase: (holder: Pick<KeyRow, 'collection' | 'id'>) => Promise<void>;
 		/** Returns how many rows went, by kind. */
 		readonly purge: (before: PurgeBefore) => Promise<Readonly<Record<keyof PurgeBefore, number>>>;

@@ -5,6 +5,7 @@ import { coordinationContract } from './contract/coordination.ts';
 import { housekeepingContract } from './contract/housekeeping.ts';
 import { outboxContract } from './contract/outbox.ts';
 import { readContract } from './contract/read.ts';
+import { recordingsContract } from './contract/recordings.ts';
 import { twoWritersContract } from './contract/two-writers.ts';
 
 /** A store that a test opens for itself. */
@@ -44,4 +45,5 @@ export function storeContract(makeStore: MakeStore): void {
 	describe('instances that share it', () => twoWritersContract(withStore));
 	describe('what instances agree on', () => coordinationContract(withStore));
 	describe('messages that several send', () => outboxContract(withStore));
+	describe('recordings of a case', () => recordingsContract(withStore));
 }

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { CaseEventRow, CaseRow } from '../../src/cases/case-store.ts';
 import type { PersonRow } from '../../src/people/person-store.ts';
-import type { Commit, ConversationRow, OutboxRow, QuarantineRow, TurnRow } from '../../src/store/store.ts';
+import type {
+	Commit,
+	ConversationRow,
+	OutboxRow,
+	QuarantineRow,
+	RecordingRow,
+	TurnRow,
+} from '../../src/store/store.ts';
 
 /** An id as the vault and chance make them: 128 bits in base64url, the same for the same name. */
 export const idOf = (name: string): string =>
@@ -76,6 +83,15 @@ export const outboxRow = (name: string, changes: Partial<OutboxRow> = {}): Outbo
 	caseId: '',
 	sealed: bytesOf(`outbox ${name}`),
 	day: DAY,
+	...changes,
+});
+
+export const recordingRow = (name: string, caseName: string, changes: Partial<RecordingRow> = {}): RecordingRow => ({
+	id: idOf(`recording ${name}`),
+	caseId: idOf(`case ${caseName}`),
+	seconds: 12,
+	day: DAY,
+	sealed: bytesOf(`recording ${name}`, 5_000),
 	...changes,
 });
 

@@ -8,7 +8,16 @@ import {
 	TEXT_CLASSES,
 } from '../../src/store/schema.ts';
 import { migrate } from '../../src/store/sqlite/migrations.ts';
-import { caseRow, conversationRow, eventRow, outboxRow, personRow, quarantineRow, turnRow } from './rows.ts';
+import {
+	caseRow,
+	conversationRow,
+	eventRow,
+	outboxRow,
+	personRow,
+	quarantineRow,
+	recordingRow,
+	turnRow,
+} from './rows.ts';
 
 interface Column {
 	readonly table: string;
@@ -89,6 +98,7 @@ describe('the schema lint', () => {
 		['caseEvents', eventRow('a', 'a')],
 		['tries', { id: 'a', revision: 1, at: [] }],
 		['outbox', outboxRow('a')],
+		['recordings', recordingRow('a', 'a')],
 		['quarantine', quarantineRow('a')],
 	])('knows every field of a row of %s, and a string only in a class of text', (row, sample) => {
 		expect(Object.keys(classes[row] ?? {}).sort()).toEqual(Object.keys(sample).sort());

@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../cases/case-store.ts';
 import type { OutboxReport, OutboxState } from '../coordination.ts';
-import type { CaseChange, OptOutRow, OutboxRow } from '../store.ts';
+import type { CaseChange, OptOutRow, OutboxRow, RecordingRow } from '../store.ts';
 
 /** Documents as they lie in MongoDB. A row's id is its `_id`; sealed values are binary. */
 
@@ -123,6 +123,11 @@ export interface EarlyReportDocument extends OutboxReport {
 
 export interface OptOutDocument extends Omit<OptOutRow, 'id'> {
 	_id: string;
+}
+
+export interface RecordingDocument extends Omit<RecordingRow, 'id' | 'sealed'> {
+	_id: string;
+	sealed: Buffer;
 }
 
 export interface QuarantineDocument {

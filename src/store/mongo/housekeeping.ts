@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import type { OutboxState } from '../coordination.ts';
 import type { KeyRow, PurgeBefore, Store } from '../store.ts';
 import { toBuffer, toBytes } from './bytes.ts';
 import { CHANNELS } from './documents.ts';
@@ -11,6 +12,8 @@ const { trusted } = mongoose;
 /** Documents that one step of a long job looks at. */
 const STEP = 1_000;
 const NOTHING = Buffer.alloc(0);
+/** States of a recording that was not fetched and deleted at its provider yet. */
+const AT_PROVIDER: OutboxState[] = ['queued', 'attempting', 'in-doubt'];
 
 export function createHousekeeping(models: Models, relay: Relay): Store['housekeeping'] {
 	const purge = createPurge(models);
@@ -66,7 +69,10 @@ async function erasePerson(models: Models, relay: Relay, id: string): Promise<vo
 async function eraseCase(models: Models, id: string): Promise<void> {
 	await models.cases.updateOne({ _id: id }, { $set: { wrappedKey: NOTHING, contact: NOTHING, pinIndex: '' } });
 	await models.caseEvents.deleteMany({ caseId: id });
-	await models.outbox.deleteMany({ caseId: id });
+	await models.recordings.deleteMany({ caseId: id });
+	await models.outbox.deleteMany({ caseId: id, kind: trusted({ $ne: 'recording' as const }) });
+	const ended = trusted({ $nin: AT_PROVIDER });
+	await models.outbox.deleteMany({ caseId: id, kind: 'recording', state: ended });
 }
 
 type Kind = keyof PurgeBefore;

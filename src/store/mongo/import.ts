@@ -25,6 +25,7 @@ const collections: Readonly<Record<CopiedKind, keyof Models>> = {
 	tries: 'tries',
 	outbox: 'outbox',
 	optOuts: 'optOuts',
+	recordings: 'recordings',
 	quarantine: 'quarantine',
 };
 
@@ -50,6 +51,7 @@ export function createImport(models: Models): CopyTarget {
 			tries: page('tries'),
 			outbox: page('outbox'),
 			optOuts: page('optOuts'),
+			recordings: page('recordings'),
 			quarantine: page('quarantine'),
 		},
 		put: async (kind, rows) => {
@@ -107,9 +109,9 @@ export async function claimForCopy(models: Models, source: string): Promise<void
 }
 
 async function holdsAnything(models: Models): Promise<boolean> {
-	const { persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, quarantine } = models;
+	const { persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, recordings, quarantine } = models;
 	const found = await Promise.all(
-		[persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, quarantine].map((model) =>
+		[persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, recordings, quarantine].map((model) =>
 			(model as unknown as Model<Kept>).exists({}),
 		),
 	);

@@ -11,6 +11,7 @@ import type {
 	PersonDocument,
 	QuarantineDocument,
 	RateDocument,
+	RecordingDocument,
 	TriesDocument,
 	TurnDocument,
 } from './documents.ts';
@@ -25,6 +26,7 @@ export interface Models {
 	readonly outbox: Model<OutboxDocument>;
 	readonly earlyReports: Model<EarlyReportDocument>;
 	readonly optOuts: Model<OptOutDocument>;
+	readonly recordings: Model<RecordingDocument>;
 	readonly quarantine: Model<QuarantineDocument>;
 	readonly leases: Model<LeaseDocument>;
 	readonly rates: Model<RateDocument>;
@@ -180,6 +182,11 @@ const schemas = {
 	outbox,
 	earlyReports: documents<EarlyReportDocument>({ ref: text, state: text, reason: text, at: number }).index({ ref: 1 }),
 	optOuts: documents<OptOutDocument>({ wants: text, day: text }),
+	recordings: documents<RecordingDocument>({ caseId: text, seconds: number, day: text, sealed: bytes }).index({
+		caseId: 1,
+		day: 1,
+		_id: 1,
+	}),
 	quarantine: documents<QuarantineDocument>({ route: text, reason: text, sealed: bytes, day: text }),
 	leases: documents<LeaseDocument>({ holder: text, fence: number, until: number }),
 	rates: documents<RateDocument>({ at: number }),

@@ -12,6 +12,7 @@ import { type Models, modelsOn } from './models.ts';
 import { watchPauses } from './pauses.ts';
 import { prepareDatabase } from './prepare.ts';
 import { createReads } from './reads.ts';
+import { createRecordings } from './recordings.ts';
 import { createRelay, type Relay } from './relay.ts';
 
 export interface MongoStoreOptions {
@@ -188,6 +189,7 @@ function storeOn({ models, relay, lifeline, timeoutMs, close }: Opened): MongoSt
 		tries: all(tries),
 		outbox: all({ ...outbox, ...createMessages(models) }),
 		optOuts: all(optOuts),
+		recordings: all(createRecordings(models)),
 		quarantine: all(quarantine),
 		leases: all(leases),
 		rates: all(rates),

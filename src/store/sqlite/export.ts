@@ -18,6 +18,7 @@ const PAGES = {
 	tries: 'SELECT id, revision, at, day FROM tries WHERE id > ? ORDER BY id LIMIT ?',
 	outbox: `SELECT ${STANDING}, fence, until FROM outbox WHERE id > ? ORDER BY id LIMIT ?`,
 	optOuts: 'SELECT id, wants, day FROM opt_outs WHERE id > ? ORDER BY id LIMIT ?',
+	recordings: 'SELECT id, case_id AS caseId, seconds, day, sealed FROM recordings WHERE id > ? ORDER BY id LIMIT ?',
 	quarantine: 'SELECT id, route, reason, sealed, day FROM quarantine WHERE id > ? ORDER BY id LIMIT ?',
 } as const;
 
@@ -31,6 +32,7 @@ const TOTALS: Readonly<Record<CopiedKind, string>> = {
 	tries: 'SELECT count(*) AS total FROM tries',
 	outbox: 'SELECT count(*) AS total FROM outbox',
 	optOuts: 'SELECT count(*) AS total FROM opt_outs',
+	recordings: 'SELECT count(*) AS total FROM recordings',
 	quarantine: 'SELECT count(*) AS total FROM quarantine',
 };
 

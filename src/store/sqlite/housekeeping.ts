@@ -1,6 +1,7 @@
-import type { KeyRow, PurgeBefore } from '../store.ts';
+import type { KeyRow, PurgeBefore, RecordingRow, Store } from '../store.ts';
 import type { Connection, Statement } from './connection.ts';
 import { prepareShared, type Shared } from './coordination.ts';
+import { preparePutRecording } from './recordings.ts';
 import { type CountedKind, type Counts, emptyTally } from './tally.ts';
 
 export type Holder = Pick<KeyRow, 'collection' | 'id'>;
@@ -22,6 +23,7 @@ export interface Housekeeping extends Shared {
 	/** Empties the replies of an erased person's turns; their ids stay, so that a repeat still does nothing. */
 	readonly eraseReplies: (personId: string, from: number) => Step;
 	readonly purge: (kind: PurgeKind, before: string, from: string) => Step;
+	readonly putRecording: (row: RecordingRow) => Awaited<ReturnType<Store['recordings']['put']>>;
 	/** Writes, and changes nothing. */
 	readonly probe: () => void;
 }
@@ -38,6 +40,7 @@ export function prepareHousekeeping(connection: Connection, counts: Counts): Hou
 		erase: prepareErase(connection, counts),
 		eraseReplies: prepareEraseReplies(connection),
 		purge: preparePurge(connection, counts),
+		putRecording: preparePutRecording(connection),
 		probe: () => {
 			probe.run();
 		},
@@ -76,7 +79,9 @@ function prepareErase(connection: Connection, counts: Counts): Housekeeping['era
 		"UPDATE cases SET wrapped_key = x'', contact = x'', pin_index = '' WHERE id = ?",
 	);
 	const events = connection.prepare('DELETE FROM case_events WHERE case_id = ?');
-	const outbox = connection.prepare('DELETE FROM outbox WHERE case_id = ?');
+	const outbox = connection.prepare(`
+		DELETE FROM outbox WHERE case_id = ? AND (kind <> 'recording' OR state NOT IN ('queued', 'attempting', 'in-doubt'))`);
+	const recordings = connection.prepare('DELETE FROM recordings WHERE case_id = ?');
 	return ({ collection, id }) => {
 		const tally = emptyTally();
 		if (collection === 'persons') {
@@ -85,6 +90,7 @@ function prepareErase(connection: Connection, counts: Counts): Housekeeping['era
 		} else if (id !== '') {
 			tombstone.run(id);
 			events.run(id);
+			recordings.run(id);
 			tally.outbox -= changesOf(outbox, id);
 		}
 		counts.add(tally);

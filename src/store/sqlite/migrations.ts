@@ -73,6 +73,13 @@ const STEPS: readonly string[] = [
 	) STRICT, WITHOUT ROWID;
 	CREATE TABLE opt_outs (id TEXT PRIMARY KEY, wants TEXT NOT NULL, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
 	`,
+	// What people said on calls. The sound comes last in its row, so that what stands before it is read without it.
+	`
+	CREATE TABLE recordings (
+		id TEXT NOT NULL UNIQUE, case_id TEXT NOT NULL, seconds INTEGER NOT NULL, day TEXT NOT NULL, sealed BLOB NOT NULL
+	) STRICT;
+	CREATE INDEX recordings_by_case ON recordings (case_id, day, id);
+	`,
 ];
 
 const versionOf = (connection: Connection): number =>

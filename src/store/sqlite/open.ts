@@ -73,6 +73,12 @@ function storeAt(desk: Desk): Store {
 			inState: (state, page) => read('inState', state, page),
 		},
 		optOuts: { get: (id) => read('optOut', id) },
+		recordings: {
+			get: (id) => read('recording', id),
+			// Bytes that are a slice of a larger buffer would take all of it along to the worker.
+			put: (row) => desk.house('putRecording', { ...row, sealed: new Uint8Array(row.sealed) }),
+			of: (caseId) => read('recordingsOf', caseId),
+		},
 		leases: { take: (ask) => desk.house('takeLease', ask), release: (lease) => desk.house('releaseLease', lease) },
 		rates: { take: (ask) => desk.house('takeRate', ask) },
 		marks: { keep: (name, value) => desk.house('keepMark', name, value) },

@@ -4,6 +4,7 @@ import type { OutboxStanding, OutboxState } from '../coordination.ts';
 import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, TurnRow } from '../store.ts';
 import { type Connection, prepareTuple } from './connection.ts';
 import { OUTBOX, STANDING, toStanding } from './messages.ts';
+import { prepareRecordingReads, type RecordingReads } from './recordings.ts';
 import type { Counts, Tally } from './tally.ts';
 import { unpackTimes } from './times.ts';
 
@@ -18,7 +19,7 @@ export interface Page<Cursor> {
 }
 
 /** What is only read, each by a prepared statement. */
-export interface Reads {
+export interface Reads extends RecordingReads {
 	readonly load: (personId: string, conversationId: string) => Loaded;
 	readonly turn: (id: string) => TurnRow | undefined;
 	readonly person: (id: string) => PersonRow | undefined;
@@ -59,6 +60,7 @@ export function prepareReads(connection: Connection, counts: Counts): Reads {
 			'SELECT id, route, reason, sealed, day FROM quarantine WHERE id > ? ORDER BY id LIMIT ?',
 			(row: QuarantineRow) => ({ ...row }),
 		),
+		...prepareRecordingReads(connection),
 		counts: counts.all,
 	};
 }

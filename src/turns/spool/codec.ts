@@ -77,7 +77,7 @@ const caseChanges = row<CaseChange['changes']>()({
 
 const outboxRow = row<OutboxRow>()({
 	id,
-	kind: words<OutboxRow['kind']>({ 'call-back': true, message: true }),
+	kind: words<OutboxRow['kind']>({ 'call-back': true, message: true, recording: true }),
 	// Absent in what was spooled before texts could be sent.
 	route: z.string().default(''),
 	lane: z.int().default(1),

@@ -4,7 +4,16 @@ import type { Store } from '../../../src/store/store.ts';
 import { describeOnMongo, freshDatabase, mongoTestUrl } from '../../support/mongo/on-mongo.ts';
 import { startProxy } from '../../support/mongo/proxy.ts';
 import { dropDatabase } from '../make-mongo.ts';
-import { bytesOf, conversationRow, idOf, personRow, quarantineRow, turnRow, wholeCommit } from '../rows.ts';
+import {
+	bytesOf,
+	conversationRow,
+	idOf,
+	personRow,
+	quarantineRow,
+	recordingRow,
+	turnRow,
+	wholeCommit,
+} from '../rows.ts';
 
 const LATER = '2100-01-01';
 const PAGE = { after: '', most: 10 };
@@ -64,6 +73,9 @@ async function askAll(store: Store, settled: () => Promise<void>): Promise<void>
 	await store.outbox.resolve(id, { state: 'queued', due: 0, reason: '' });
 	await store.outbox.standing(id);
 	await store.optOuts.get(id);
+	await store.recordings.put(recordingRow('one', 'ama'));
+	await store.recordings.get(recordingRow('one', 'ama').id);
+	await store.recordings.of(found?.id ?? '');
 	for (const rows of [store.outbox, store.quarantine]) {
 		await rows.list(PAGE);
 		await rows.count();
