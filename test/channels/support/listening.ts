@@ -114,6 +114,11 @@ function partsOf(
 			await keep('turn', turn);
 			return { text: 'Choisir', end: false };
 		},
+		call: async (_route, call) => {
+			await keep('call', call);
+			return { text: 'Choisir', end: false };
+		},
+		callEnded: (_route, end) => keep('session-end', end),
 		message: (_route, message) => keep('message', message),
 		report: (_route, report) => keep('report', report),
 		optOut: (_route, from, wants) => keep('opt-out', { from, wants }),

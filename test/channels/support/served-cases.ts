@@ -1,5 +1,5 @@
 import { describeForged } from './forged-cases.ts';
-import { type HandlerTable, type PlainRequest, plainRequest, requestOf, routeSecret } from './handler-table.ts';
+import { type HandlerTable, plainRequest, requestOf, routeSecret } from './handler-table.ts';
 import { listening } from './listening.ts';
 import { describeNothingSaid } from './nothing-said-cases.ts';
 
@@ -34,17 +34,14 @@ function describeSecret(table: HandlerTable): void {
 	});
 }
 
-/** Calls are taken by nobody yet: somebody who calls hears the help lines. */
-const isTaken = ({ is }: PlainRequest): boolean => is !== 'call';
-
 function describeEffects(table: HandlerTable): void {
 	const { acknowledge, again } = table.handler;
 
-	it.each(table.plain.filter(isTaken))('has its effect and gets its answer: $name', async (plain) => {
+	it.each(table.plain)('has its effect and gets its answer: $name', async (plain) => {
 		await listening(table, {}, async (send, heard) => {
 			const answered = await send(plainRequest(table, plain));
 			expect(answered.status).toBe(200);
-			if (plain.is === 'turn') expect(answered.body).toContain('Choisir');
+			if (plain.is === 'turn' || plain.is === 'call') expect(answered.body).toContain('Choisir');
 			else expect(answered).toMatchObject({ contentType: acknowledge.contentType, body: acknowledge.body });
 			expect(heard.effects.map(({ is }) => is)).toEqual(plain.is === 'nothing' ? [] : [plain.is]);
 		});
