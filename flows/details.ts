@@ -83,7 +83,9 @@ export const details = defineFlow({
 				always: [
 					{
 						guard: ({ context: { answers } }) =>
-							typeof answers['place'] === 'object' && answers['place'].code === undefined,
+							typeof answers['place'] === 'object' &&
+							answers['place'].code === undefined &&
+							answers['place'].recording === undefined,
 						target: 'whichPlace',
 					},
 					{ target: 'ownWords' },

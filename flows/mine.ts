@@ -8,7 +8,7 @@ import {
 	type Screen,
 } from '../src/conversation/index.ts';
 import { option, optionsOf } from './parts/options.ts';
-import { textOf } from './parts/report-answers.ts';
+import { recordedOf, textOf } from './parts/report-answers.ts';
 
 const askCode: NumberScreen = { kind: 'number', name: 'code', ask: { key: 'mine.code' }, digits: 8 };
 const askPin: NumberScreen = { kind: 'number', name: 'pin', ask: { key: 'mine.pin' }, digits: 6 };
@@ -31,11 +31,15 @@ const aboutCase = (type: 'case.not-solved' | 'case.withdraw') =>
 
 const addWord = {
 	type: 'effect',
-	params: ({ context: { answers } }: { context: FlowContext }): Effect => ({
-		type: 'case.word',
-		caseId: textOf(answers, 'caseId'),
-		words: textOf(answers, 'words'),
-	}),
+	params: ({ context: { answers } }: { context: FlowContext }): Effect => {
+		const recorded = recordedOf(answers, 'words');
+		return {
+			type: 'case.word',
+			caseId: textOf(answers, 'caseId'),
+			words: textOf(answers, 'words'),
+			...(recorded === undefined ? {} : { recorded }),
+		};
+	},
 } as const;
 
 /** "My report": where it stands, add a word, say that it is not solved, withdraw it. A redial never resumes here. */

@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { wrap } from './picture/wrap.ts';
+import { createCalling } from './talk/calling.ts';
 import { createPhone, type Phone, type Seen } from './talk/phone.ts';
 import { type ReachedLine, reachLine } from './talk/reach-line.ts';
+import { createSpeaker } from './talk/speak.ts';
 import { createTexting } from './talk/texting.ts';
 import { formatTranscript, parseTranscript, play, writtenScreen } from './talk/transcript.ts';
 
 const HELP = `A phone in this terminal, on the real line.
 
-  npm run talk -- [--channel ussd|sms] [--lang fr|en] [--country CI|GH] [--number +225…] [--script FILE]
+  npm run talk -- [--channel ussd|sms|voice] [--lang fr|en] [--country CI|GH] [--number +225…] [--script FILE] [--play]
 
 Type and press Enter to send. On USSD :dial dials (again), :drop loses the session, :hang ends it; :quit leaves.
 On SMS write as on a phone; what comes back is shown with its size. No text leaves this machine.
+On a call type keys; an empty line is silence. What is said is shown, and spoken with --play (by espeak-ng).
 It talks to the service that runs on PORT; if none does, it starts one on the data in DATA_DIR.
 --script plays a transcript and fails if a screen differs; a screen that the file lacks is printed, for you to keep.`;
 
@@ -56,6 +59,26 @@ async function playScript(file: string, phone: Phone, line: ReachedLine): Promis
 	} else process.stdout.write(formatTranscript(played));
 }
 
+function phoneOn(line: ReachedLine, number: string, speak: ReturnType<typeof createSpeaker> | undefined): Phone {
+	const { serviceCode, chance, post } = line;
+	const networkCode = NETWORKS[line.country] ?? '99999';
+	switch (line.channel) {
+		case 'ussd':
+			return createPhone({ post, number, serviceCode, networkCode, chance });
+		case 'sms':
+			return createTexting({
+				post,
+				number,
+				serviceCode,
+				networkCode,
+				chance,
+				texts: (after) => line.texts(number, after),
+			});
+		case 'voice':
+			return createCalling({ postTo: line.postTo, number, serviceCode, chance, ...(speak && { speak }) });
+	}
+}
+
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
@@ -64,6 +87,7 @@ async function main(): Promise<void> {
 			country: { type: 'string' },
 			number: { type: 'string' },
 			script: { type: 'string' },
+			play: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -71,15 +95,7 @@ async function main(): Promise<void> {
 	const line = await reachLine({ channel: values.channel, language: values.lang, country: values.country });
 	try {
 		const number = values.number ?? NUMBERS[line.country] ?? '';
-		const make = line.channel === 'sms' ? createTexting : createPhone;
-		const phone = make({
-			texts: (after) => line.texts(number, after),
-			post: line.post,
-			number,
-			serviceCode: line.serviceCode,
-			networkCode: NETWORKS[line.country] ?? '99999',
-			chance: line.chance,
-		});
+		const phone = phoneOn(line, number, values.play ? createSpeaker() : undefined);
 		if (values.script !== undefined) await playScript(values.script, phone, line);
 		else await converse(phone, line);
 	} finally {

@@ -7,6 +7,7 @@ import type {
 	ContactPolicy,
 	FlowContext,
 	PlaceAnswer,
+	Recorded,
 	Report,
 } from '../../src/conversation/index.ts';
 
@@ -14,6 +15,13 @@ import type {
 export function textOf(answers: Answers, name: string): string {
 	const value = answers[name];
 	return typeof value === 'string' ? value : '';
+}
+
+/** What was said aloud in answer, if it was. */
+export function recordedOf(answers: Answers, name: string): Recorded | undefined {
+	const value = answers[name];
+	if (typeof value !== 'object' || value.recording === undefined) return undefined;
+	return { recording: value.recording, seconds: value.seconds ?? 0 };
 }
 
 /** "Whom" is answered together with the age band, in one go: `my-child/5-11`. */
@@ -33,6 +41,7 @@ function placeAnswer(answers: Answers): PlaceAnswer {
 export function reportOf(answers: Answers): Report {
 	const { dangerNow, anonymous, hideFromCooperative } = answers;
 	const words = textOf(answers, 'ownWords');
+	const ownWordsRecorded = recordedOf(answers, 'ownWords');
 	const policy = textOf(answers, 'contactPolicy');
 	const time = textOf(answers, 'callTime');
 	return {
@@ -41,6 +50,7 @@ export function reportOf(answers: Answers): Report {
 		...aboutOf(answers),
 		...(typeof dangerNow === 'boolean' ? { dangerNow } : {}),
 		...(words === '' ? {} : { ownWords: words }),
+		...(ownWordsRecorded === undefined ? {} : { ownWordsRecorded }),
 		...(typeof anonymous === 'boolean' ? { anonymous } : {}),
 		...(policy === '' ? {} : { contactPolicy: policy as ContactPolicy }),
 		...(time === '' ? {} : { callTime: time as CallTime }),

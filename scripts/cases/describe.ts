@@ -30,6 +30,7 @@ export function caseAsJson(read: ReadCase, words: Words): Readonly<Record<string
 		ageBand: report.ageBand ?? null,
 		place: { ...report.place, ...(place === undefined ? {} : { name: place.name, within: place.within }) },
 		ownWords: report.ownWords ?? null,
+		ownWordsRecorded: report.ownWordsRecorded ?? null,
 		words: opened.words.map(({ at, text }) => ({ at: new Date(at).toISOString(), text })),
 		anonymous: report.anonymous ?? true,
 		contactPolicy: report.contactPolicy ?? 'never',
@@ -48,7 +49,10 @@ export function caseAsLine(read: ReadCase, words: Words): string {
 	const { opened } = read;
 	const { place } = opened.report;
 	const known = place.code === undefined ? undefined : words.places.byCode(opened.country, place.code);
-	const where = known === undefined ? `«${place.typed ?? ''}»` : `${known.name}, ${known.within}`;
+	const where =
+		known === undefined
+			? `«${place.typed ?? (place.recording === undefined ? '' : 'recorded')}»`
+			: `${known.name}, ${known.within}`;
 	const danger = row.dangerNow ? '  DANGER NOW' : '';
 	return `${opened.code}  ${row.openedDay}  ${opened.status.padEnd(10)}  ${row.country}  ${opened.report.kind.padEnd(20)}  ${where}${danger}`;
 }

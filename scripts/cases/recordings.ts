@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { CaseRow } from '../../src/cases/case-store.ts';
 import { codeOf, ServiceError } from '../../src/shared/errors.ts';
-import { formatOf, openRecording, type SoundFormat } from '../../src/store/recording.ts';
 import type { Store } from '../../src/store/store.ts';
+import { formatOf, openRecording, type SoundFormat } from '../../src/vault/recording.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 
 interface Parts {

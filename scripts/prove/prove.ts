@@ -1,4 +1,12 @@
-import { type Flows, foreignTo, type LocaleReview, unitsOf, type Words } from '../../src/conversation/index.ts';
+import {
+	type Flows,
+	foreignTo,
+	type LocaleReview,
+	languagesOn,
+	spokenHelp,
+	unitsOf,
+	type Words,
+} from '../../src/conversation/index.ts';
 import { lastWords } from '../../src/service/last-words.ts';
 import type { Loaded } from '../../src/service/load-words.ts';
 import { type Walked, walk } from './walk.ts';
@@ -22,7 +30,7 @@ export function prove(
 		const longest = places.longestNames(route.country, (name) => unitsOf(words.name(name, alphabet), alphabet));
 		const typedPlaces = [...longest.map(({ name }) => name), ...ambiguous(words, routeId), 'Xyzzyx'];
 		const lastPlace = longest[0]?.code ?? '';
-		return route.languages.map((language) => ({
+		return languagesOn(route).map((language) => ({
 			route: routeId,
 			language,
 			limit: route.profile.units,
@@ -33,10 +41,12 @@ export function prove(
 
 /** What is said outside every flow: that a choice was not kept, the help lines alone, and that the line has changed. */
 function withLastWords(walked: Walked, words: Words, routeId: string): Walked {
-	const { alphabet, units } = words.route(routeId).profile;
+	const { channel, profile } = words.route(routeId);
+	const { alphabet, units } = profile;
+	const lastSaid = channel === 'voice' ? spokenHelp : lastWords;
 	const texts = (['nav.not-kept', 'nav.numbers'] as const).map((key) => ({
 		key,
-		text: lastWords(words, routeId, key).text,
+		text: lastSaid(words, routeId, key).text,
 	}));
 	const faults = texts
 		.filter(({ text }) => unitsOf(text, alphabet) > units || foreignTo(text, alphabet).length > 0)

@@ -15,6 +15,7 @@ import {
 	type Told,
 	type Turn,
 	tell,
+	type Value,
 	type Words,
 } from '../../src/conversation/index.ts';
 
@@ -57,6 +58,10 @@ const CASE_ANSWERS: readonly Told[] = [
 	{ told: 'unavailable' },
 ];
 
+/** Stand in a path for what is no key: something said aloud, and nothing until the time was over. */
+export const saidAloud = '(said aloud)';
+export const silence = '(silence)';
+
 /** A long thing to say, with letters that no USSD alphabet holds. */
 const OWN_WORDS = 'Mɔfra no yɛ adwuma wɔ afuom da biara, na ɔnkɔ sukuu. '.repeat(3);
 
@@ -65,6 +70,8 @@ function turnOf(ground: Ground, input: Input): Turn {
 }
 
 function inputOf(typed: string): Input {
+	if (typed === saidAloud) return { kind: 'recording', recording: 'recording', seconds: 9 };
+	if (typed === silence) return { kind: 'silence' };
 	return /^\d+$/.test(typed) ? { kind: 'key', digits: typed } : { kind: 'text', text: typed };
 }
 
@@ -115,17 +122,43 @@ export function lookAt(ground: Ground, conversation: Conversation) {
 	};
 }
 
+/** Whether a route is a call: its options have keys page by page, and nothing can be written on it. */
+export function isCall(ground: Ground): boolean {
+	return ground.words.route(ground.routeId).channel === 'voice';
+}
+
 function freeAnswers(ground: Ground, screen: Screen): readonly string[] {
 	if (screen.kind === 'text') return [OWN_WORDS];
 	if (screen.kind === 'number') return ['8'.repeat(screen.digits)];
 	return screen.kind === 'place' ? [...ground.typedPlaces, ground.lastPlace] : [];
 }
 
+/** Options of a call by their keys on each page, a code or a PIN, and what is said where that is listened for. */
+function spokenAnswers(ground: Ground, conversation: Conversation): readonly Way[] {
+	const { screen, layout } = lookAt(ground, conversation);
+	return layout.pages.flatMap(({ spoken }, page) => {
+		const chosen = [...(spoken?.choices ?? [])].filter(([, value]) => isProven(ground, screen, value));
+		const typed = [...chosen.map(([key]) => key), ...(page === 0 ? digitsFor(ground, screen) : [])];
+		if (spoken?.listen.for === 'recording') typed.push(saidAloud);
+		// A page that is turned is no answer.
+		return typed.map((one) => ({ typed: one, sends: 1, to: type(ground, { ...conversation, page }, one) }));
+	});
+}
+
+function digitsFor(ground: Ground, screen: Screen): readonly string[] {
+	if (screen.kind === 'number') return ['8'.repeat(screen.digits)];
+	return screen.kind === 'place' ? [ground.lastPlace] : [];
+}
+
+const isProven = (ground: Ground, screen: Screen, value: Value): boolean =>
+	!('name' in screen && screen.name === 'language') || value === ground.language;
+
 /** Every answer that a screen takes. On the first dial only the language that is proven is chosen. */
 export function answers(ground: Ground, { conversation }: Visit): readonly Way[] {
+	if (isCall(ground)) return spokenAnswers(ground, conversation);
 	const { screen, layout } = lookAt(ground, conversation);
 	const numbered = [...layout.choices]
-		.filter(([, value]) => !('name' in screen && screen.name === 'language') || value === ground.language)
+		.filter(([, value]) => isProven(ground, screen, value))
 		.map(([typed]) => {
 			const page = layout.pages.findIndex(({ options }) => options.includes(Number(typed)));
 			return { typed, sends: 1 + Math.max(0, page), to: type(ground, conversation, typed) };
@@ -137,6 +170,7 @@ export function answers(ground: Ground, { conversation }: Visit): readonly Way[]
 /** What comes of typing what no screen takes. */
 export function mistake(ground: Ground, { conversation }: Visit): readonly Spoken[] {
 	const { screen } = lookAt(ground, conversation);
+	if (isCall(ground)) return type(ground, conversation, screen.kind === 'place' ? '99999999' : '12');
 	const typed = screen.kind === 'text' ? [''] : ['?!', ...(screen.kind === 'place' ? ['99999999'] : [])];
 	return typed.flatMap((wrong) => type(ground, conversation, wrong));
 }

@@ -23,6 +23,8 @@ export interface ReachedLine {
 	readonly channel: Channel;
 	readonly measure: Measure;
 	readonly post: Post;
+	/** The same with a query behind the path, as calls have one. */
+	readonly postTo: (query: string, form: string) => Promise<string>;
 	/** What the simulator sent to a number after a position; on routes for texts. */
 	readonly texts: (to: string, after: number) => Promise<readonly SimulatedText[]>;
 	readonly chance: Chance;
@@ -89,7 +91,8 @@ function reached(route: ConfiguredRoute, { url, admin, leave }: Reached): Reache
 		serviceCode,
 		channel,
 		measure: { channel, ...profile },
-		post: poster(url),
+		post: (form) => postForm(url, form),
+		postTo: (query, form) => postForm(`${url}${query}`, form),
 		texts: (to, after) => readTexts(admin, to, after),
 		chance: systemChance,
 		leave,
@@ -99,21 +102,19 @@ function reached(route: ConfiguredRoute, { url, admin, leave }: Reached): Reache
 /** @throws {Error} where a provider carries the texts, or the line is in production: they are on a real phone then. */
 async function readTexts(admin: string, to: string, after: number): Promise<readonly SimulatedText[]> {
 	const query = new URLSearchParams({ to, after: String(after) });
-	const response = await fetch(`${admin}/simulator/texts?${query}`);
+	const response = await fetch(`${admin}/simulator/texts?${query.toString()}`);
 	if (response.status !== 200) throw new Error('this line has no simulator: its texts go to real phones');
 	return (await response.json()) as readonly SimulatedText[];
 }
 
-function poster(url: string): Post {
-	return async (form) => {
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/x-www-form-urlencoded' },
-			body: form,
-		});
-		if (response.status !== 200) throw new Error(`the line answered ${response.status}`);
-		return response.text();
-	};
+async function postForm(url: string, form: string): Promise<string> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/x-www-form-urlencoded' },
+		body: form,
+	});
+	if (response.status !== 200) throw new Error(`the line answered ${response.status}`);
+	return response.text();
 }
 
 async function answers(origin: string): Promise<boolean> {

@@ -12,7 +12,8 @@ import type { Phone, Seen } from './phone.ts';
  *     > 1
  *
  * `>` begins what is done: `dial`, `drop` (the session is lost), `wait 31` (minutes, where the clock can be moved), or what is
- * typed. What follows is the screen, and `=` its kind and size (`SMS 88/160 x1`: a text of one segment). `{code}` and `{pin}` stand for 8 and 6 digits that were
+ * typed. What follows is the screen, and `=` its kind and size (`SMS 88/160 x1`: a text of one segment;
+ * `CALL`: said on a call that goes on). `{code}` and `{pin}` stand for 8 and 6 digits that were
  * given, and for the same digits when typed.
  */
 export interface TranscriptStep {
@@ -44,8 +45,12 @@ export function parseTranscript(text: string): readonly TranscriptStep[] {
 export function writtenScreen(seen: Seen, { channel, units, alphabet }: Measure): readonly string[] {
 	const size = `${unitsOf(seen.text, alphabet)}/${units}`;
 	const kind = seen.end ? 'END' : 'CON';
-	const measured = channel === 'sms' ? `SMS ${size} x${segmentsOf(seen.text, alphabet).segments}` : `${kind} ${size}`;
-	return [...seen.text.split('\n'), `= ${measured}`];
+	const measures: Readonly<Record<Channel, string>> = {
+		ussd: `${kind} ${size}`,
+		sms: `SMS ${size} x${segmentsOf(seen.text, alphabet).segments}`,
+		voice: seen.end ? 'CALL over' : 'CALL',
+	};
+	return [...seen.text.split('\n'), `= ${measures[channel]}`];
 }
 
 /** What a screen is measured against: most units, in which alphabet; by text, segments are counted as well. */

@@ -32,6 +32,8 @@ export interface Conversation {
 	readonly page: number;
 	/** Mistakes in a row on this screen. */
 	readonly mistakes: number;
+	/** On a call: times in a row that nothing was heard. Absent: none. */
+	readonly silences?: number;
 	/** Key of the hint above the question; stays while its pages are turned. */
 	readonly notice?: string;
 	/** Questions answered so far, newest last; bounded. */

@@ -1,12 +1,24 @@
-import type { Answers, Asking, Conversation, Conversed, Overlay, Spoken, Step } from './conversation.ts';
+import type { Asking, Conversation, Conversed, Spoken, Step } from './conversation.ts';
 import { type Flow, type FlowEvent, type Flows, metaOf } from './define-flow.ts';
 import type { Effect, Told } from './effect.ts';
 import { keys } from './keys.ts';
 import { listen, typed } from './listen.ts';
-import { navigated } from './navigate.ts';
-import { goodbye, started, stopped, willCall } from './overlays.ts';
+import { hearAgain, navigated } from './navigate.ts';
+import { goodbye, started, stopped, unheard, willCall } from './overlays.ts';
 import type { Screen, Value } from './screen.ts';
-import { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf, show, showOnce } from './show.ts';
+import {
+	ending,
+	flowOf,
+	languageOf,
+	layoutOf,
+	listensForSpeech,
+	pageOf,
+	type Setting,
+	screenOf,
+	settingOf,
+	show,
+} from './show.ts';
+import { lasting, over, shown, spoken, spokenUp, withWords } from './standing.ts';
 import { begin, type Stepped, step } from './step.ts';
 import type { Turn } from './turn.ts';
 import type { Words } from './words.ts';
@@ -17,27 +29,8 @@ const PAST_MOST = 24;
 /** After this many mistakes in a row a person is offered. */
 const MISTAKES_MOST = 3;
 
-/** Answers that outlive a report. */
-const LASTING = ['language', 'lastPlace'] as const;
-
-/** Most characters kept of what was said with the beginning; as many as a text screen keeps. */
-const WORDS_MOST = 1_000;
-
-/** A conversation that has not begun, with what the person's profile remembers. */
-export function blank(remembered: Answers, revision = 0): Conversation {
-	return {
-		flow: '',
-		version: 0,
-		state: '',
-		answers: remembered,
-		revision,
-		page: 0,
-		mistakes: 0,
-		past: [],
-		at: 0,
-		ended: true,
-	};
-}
+/** After this many silences in a row on a call, the next one ends it. */
+const SILENCES_MOST = 2;
 
 /**
  * One turn of a conversation. Pure: the same arguments give the same result, and nothing outside is touched.
@@ -47,8 +40,10 @@ export function blank(remembered: Answers, revision = 0): Conversation {
  */
 export function converse(flows: Flows, words: Words, conversation: Conversation, turn: Turn): Conversed {
 	const setting = settingOf(flows, words, turn.route);
-	const now: Conversation = { ...conversation, at: turn.at };
+	const now: Conversation = { ...(turn.input.kind === 'silence' ? conversation : spokenUp(conversation)), at: turn.at };
 	switch (turn.input.kind) {
+		case 'silence':
+			return heardNothing(now, setting);
 		case 'dial':
 			return dialled(withWords(now, turn.input.words), setting);
 		case 'stop':
@@ -61,7 +56,7 @@ export function converse(flows: Flows, words: Words, conversation: Conversation,
 			return coded(now, turn.input.digits, setting);
 		case 'hang-up':
 		case 'timeout':
-			return spoken(now, [], { text: showOnce(goodbye, languageOf(now, setting.route), setting), end: true });
+			return spoken(now, [], ending(goodbye, languageOf(now, setting.route), setting));
 		default:
 			return now.ended ? start(now, setting) : answered(now, turn, setting);
 	}
@@ -73,34 +68,31 @@ export function tell(flows: Flows, words: Words, asking: Asking, turn: Turn, tol
 	return moved(asking.conversation, { type: 'told', told }, setting, asking.effects);
 }
 
-const spoken = (conversation: Conversation, effects: readonly Effect[], reply: Spoken['reply']): Spoken => ({
-	conversation,
-	effects,
-	reply,
-});
-
-const shown = (conversation: Conversation, setting: Setting): Spoken =>
-	spoken(conversation, [], show(conversation, setting));
-
-function over(conversation: Conversation, overlay: Overlay | undefined): Conversation {
-	const { overlay: _, notice: __, ...rest } = conversation;
-	return { ...rest, page: 0, mistakes: 0, ...(overlay === undefined ? {} : { overlay }) };
-}
-
-function lasting(answers: Answers): Answers {
-	return Object.fromEntries(Object.entries(answers).filter(([name]) => (LASTING as readonly string[]).includes(name)));
+/** Once: the same screen again. Twice: in simpler words. Then a kind goodbye; whoever calls again may go on. */
+function heardNothing(conversation: Conversation, setting: Setting): Conversed {
+	if (conversation.ended) return start(spokenUp(conversation), setting);
+	if (conversation.overlay === undefined && flowOf(conversation, setting.flows) === undefined)
+		return restarted(spokenUp(conversation), setting);
+	const silences = (conversation.silences ?? 0) + 1;
+	if (silences > SILENCES_MOST) {
+		const reply = ending(unheard, languageOf(conversation, setting.route), setting);
+		return spoken(over(spokenUp(conversation), undefined), [], reply);
+	}
+	// No key is heard while somebody may speak: back to where there is another way on.
+	const page = listensForSpeech(conversation, setting) ? 0 : conversation.page;
+	return shown({ ...conversation, silences, page, notice: 'voice.silence' }, setting);
 }
 
 /** Wanting texts or not leaves the conversation where it stands. */
 function wanted(wants: 'none' | 'some', screen: Screen, conversation: Conversation, setting: Setting): Spoken {
-	const text = showOnce(screen, languageOf(conversation, setting.route), setting);
-	return spoken(conversation, [{ type: 'texts.want', wants }], { text, end: true });
+	const reply = ending(screen, languageOf(conversation, setting.route), setting);
+	return spoken(conversation, [{ type: 'texts.want', wants }], reply);
 }
 
 /** Straight to the report that the code is of; what was under way is left as if by the menu. */
 function coded(conversation: Conversation, digits: string, setting: Setting): Conversed {
 	const { byCode, home } = setting.flows;
-	const answers = { ...lasting(conversation.answers), ...(byCode === undefined ? {} : { code: digits }) };
+	const answers = { ...lasting(conversation.answers, setting), ...(byCode === undefined ? {} : { code: digits }) };
 	return entered({ ...over(conversation, undefined), answers, past: [], ended: false }, byCode ?? home, setting, []);
 }
 
@@ -108,12 +100,6 @@ function coded(conversation: Conversation, digits: string, setting: Setting): Co
 function helped(conversation: Conversation, setting: Setting): Conversed {
 	const begun = conversation.ended ? start(conversation, setting) : { conversation };
 	return 'ask' in begun ? begun : shown(over(begun.conversation, 'hotlines'), setting);
-}
-
-/** What was said with the beginning goes into the report that follows, unless another one is under way. */
-function withWords(conversation: Conversation, words: string | undefined): Conversation {
-	if (words === undefined || words === '' || !conversation.ended) return conversation;
-	return { ...conversation, answers: { ...conversation.answers, ownWords: words.slice(0, WORDS_MOST) } };
 }
 
 /** A new session: from the start, or, after a dropped one, a neutral question before anything of it is shown. */
@@ -127,7 +113,8 @@ function dialled(conversation: Conversation, setting: Setting): Conversed {
 
 /** To the menu. What was answered is forgotten here; a case that it opened stays, incomplete or not. */
 function start(conversation: Conversation, setting: Setting, words?: Value): Conversed {
-	const answers = { ...lasting(conversation.answers), ...(words === undefined ? {} : { ownWords: words }) };
+	const remembered = lasting(conversation.answers, setting);
+	const answers = { ...remembered, ...(words === undefined ? {} : { ownWords: words }) };
 	const fresh = { ...over(conversation, undefined), answers, past: [], ended: false };
 	return entered(fresh, setting.flows.home, setting, []);
 }
@@ -149,21 +136,32 @@ function answered(conversation: Conversation, turn: Turn, setting: Setting): Con
 		return restarted(conversation, setting);
 	}
 	if (text === keys.back) return wentBack(conversation, setting);
+	if (text === hearAgain && setting.route.channel === 'voice') return shown(conversation, setting);
 	const screen = screenOf(conversation, setting);
 	if (isCode(text, screen, setting)) return coded(conversation, text, setting);
 	const layout = layoutOf(conversation, setting);
 	if (text === keys.more && layout.pages.length > 1) {
-		return shown({ ...conversation, page: (conversation.page + 1) % layout.pages.length, mistakes: 0 }, setting);
+		return turned(conversation, (conversation.page + 1) % layout.pages.length, setting);
 	}
-	const heard = listen(screen, turn.input, layout.choices, {
+	const choices = pageOf(layout, conversation.page)?.spoken?.choices ?? layout.choices;
+	const heard = listen(screen, turn.input, choices, {
 		channel: setting.route.channel,
 		country: setting.route.country,
 		places: setting.words.places,
 	});
 	if (heard.heard === 'mistake') return mistaken(conversation, heard.notice, setting);
-	if (conversation.overlay !== undefined) return overlayAnswered(conversation, heard.value, setting);
+	// Whoever hides their number cannot be called back.
+	const asked = heard.value === 'call-back' && turn.from === '' ? 'help' : heard.value;
+	if (conversation.overlay !== undefined) return overlayAnswered(conversation, asked, setting);
 	const event: FlowEvent = { type: 'answer', name: nameOf(screen), value: heard.value };
 	return moved({ ...conversation, past: remembered(conversation) }, event, setting, []);
+}
+
+/** Another page of the same screen. On a call what went wrong is said once, not on every page. */
+function turned(conversation: Conversation, page: number, setting: Setting): Spoken {
+	const { notice, ...rest } = conversation;
+	const again = notice === undefined || setting.route.channel === 'voice' ? {} : { notice };
+	return shown({ ...rest, ...again, page, mistakes: 0 }, setting);
 }
 
 /** By text a reference code leads to its report from wherever no digits are asked for. */
@@ -179,8 +177,7 @@ function remembered(conversation: Conversation): readonly Step[] {
 
 /** Leaves at once. A redial within the time to resume asks neutrally whether to go on. */
 function left(conversation: Conversation, setting: Setting): Spoken {
-	const text = showOnce(goodbye, languageOf(conversation, setting.route), setting);
-	return spoken(over(conversation, undefined), [], { text, end: true });
+	return spoken(over(conversation, undefined), [], ending(goodbye, languageOf(conversation, setting.route), setting));
 }
 
 /** The page before, else the question before, with the answers as they are; nothing happens twice on the way back. */
@@ -190,7 +187,7 @@ function wentBack(conversation: Conversation, setting: Setting): Conversed {
 			? shown(over(conversation, undefined), setting)
 			: shown(conversation, setting);
 	}
-	if (conversation.page > 0) return shown({ ...conversation, page: conversation.page - 1, mistakes: 0 }, setting);
+	if (conversation.page > 0) return turned(conversation, conversation.page - 1, setting);
 	const before = conversation.past.at(-1);
 	if (before === undefined) return shown(conversation, setting);
 	const { version } = setting.flows.current(before.flow);
@@ -217,10 +214,7 @@ function overlayAnswered(conversation: Conversation, value: Value, setting: Sett
 		case 'help':
 			return shown(over(conversation, 'hotlines'), setting);
 		case 'call-back':
-			return spoken(back, [{ type: 'call.back' }], {
-				text: showOnce(willCall, languageOf(back, setting.route), setting),
-				end: true,
-			});
+			return spoken(back, [{ type: 'call.back' }], ending(willCall, languageOf(back, setting.route), setting));
 		default:
 			return flowOf(back, setting.flows) === undefined ? restarted(back, setting) : shown(back, setting);
 	}
@@ -262,5 +256,9 @@ function settled(before: Conversation, next: Stepped, setting: Setting, effects:
 	const screen = screenOf(conversation, setting);
 	if (screen.kind !== 'end') return spoken(conversation, all, show(conversation, setting));
 	const reply = { ...show(conversation, setting), end: true };
-	return spoken({ ...conversation, answers: lasting(conversation.answers), past: [], ended: true }, all, reply);
+	return spoken(
+		{ ...conversation, answers: lasting(conversation.answers, setting), past: [], ended: true },
+		all,
+		reply,
+	);
 }

@@ -1,5 +1,5 @@
 import type { CallTime, Report } from './report.ts';
-import type { PlaceAnswer } from './screen.ts';
+import type { PlaceAnswer, Recorded } from './screen.ts';
 
 /**
  * Everything that a flow may ask for. Flows emit it through one XState action, `effect`, whose parameter is this union,
@@ -21,8 +21,13 @@ export type Effect =
 	/** The minimal report is whole: the case leaves `incomplete`. */
 	| { readonly type: 'case.complete'; readonly caseId: string }
 	| { readonly type: 'case.pin'; readonly caseId: string; readonly pin: string }
-	/** The reporter adds something to their case. */
-	| { readonly type: 'case.word'; readonly caseId: string; readonly words: string }
+	/** The reporter adds something to their case, written or said. */
+	| {
+			readonly type: 'case.word';
+			readonly caseId: string;
+			readonly words: string;
+			readonly recorded?: Recorded;
+	  }
 	| { readonly type: 'case.not-solved'; readonly caseId: string }
 	| { readonly type: 'case.withdraw'; readonly caseId: string }
 	/** Whether the person wants texts that they did not ask for. Kept for ever, beyond the person's own row. */

@@ -1,6 +1,6 @@
 export { type Command, type CommandWords, commandIn, listedWords, mergeCommandWords } from './commands.ts';
 export * from './conversation.ts';
-export { blank, converse, tell } from './converse.ts';
+export { converse, tell } from './converse.ts';
 export * from './define-flow.ts';
 export * from './effect.ts';
 export { keys } from './keys.ts';
@@ -10,8 +10,20 @@ export { type Segments, segments as segmentsOf } from './render/segments.ts';
 export * from './report.ts';
 export * from './route.ts';
 export * from './screen.ts';
-export { flowOf, languageOf, layoutOf, type Setting, screenOf, settingOf } from './show.ts';
+export {
+	flowOf,
+	languageOf,
+	lastSaid,
+	layoutOf,
+	listensForSpeech,
+	type Setting,
+	screenOf,
+	settingOf,
+} from './show.ts';
+export { spokenHelp } from './spoken-help.ts';
+export { blank } from './standing.ts';
 export * from './turn.ts';
+export { languagesOn } from './voices.ts';
 export { createWords, MissingText } from './words/create-words.ts';
 export { type Locale, parseLocale, type Text } from './words/locale.ts';
 export { isOffered, type LocaleReview, reviewLocale } from './words/review.ts';

@@ -1,5 +1,5 @@
 import type { Channel, Country } from './route.ts';
-import type { PlaceAnswer, Screen, TextScreen, Value } from './screen.ts';
+import type { PlaceAnswer, Recorded, Screen, TextScreen, Value } from './screen.ts';
 import type { Input } from './turn.ts';
 import { fold } from './words/fold.ts';
 import type { Places } from './words.ts';
@@ -18,7 +18,9 @@ export function typed(input: Input): string {
 	return input.kind === 'text' ? input.text.trim() : '';
 }
 
-function listenForText(screen: TextScreen, text: string): Heard {
+/** Keys are no words: on a call they are said. */
+function listenForText(screen: TextScreen, text: string, channel: Channel): Heard {
+	if (channel === 'voice') return mistake('notice.number');
 	return text === '' ? mistake('notice.words') : answer(text.slice(0, screen.most));
 }
 
@@ -37,6 +39,11 @@ function listenForPlace(text: string, where: { country: Country; places: Places 
 	return answer(only === undefined ? { typed: text } : { code: only.code, typed: text });
 }
 
+/** What was said is kept as it is, where anything can be said. */
+function listenForSpeech({ kind }: Screen, { recording, seconds }: Recorded): Heard {
+	return kind === 'text' || kind === 'place' ? answer({ recording, seconds }) : mistake('notice.number');
+}
+
 /** What a person meant on a screen. Pure; a mistake is data, never an exception. */
 export function listen(
 	screen: Screen,
@@ -44,12 +51,13 @@ export function listen(
 	choices: ReadonlyMap<string, Value>,
 	where: { readonly channel: Channel; readonly country: Country; readonly places: Places },
 ): Heard {
+	if (input.kind === 'recording') return listenForSpeech(screen, input);
 	const text = typed(input);
 	const chosen = choices.get(text) ?? (where.channel === 'sms' ? choices.get(fold(text)) : undefined);
 	if (chosen !== undefined) return answer(chosen);
 	switch (screen.kind) {
 		case 'text':
-			return listenForText(screen, text);
+			return listenForText(screen, text, where.channel);
 		case 'number':
 			return /^\d+$/.test(text) && text.length === screen.digits ? answer(text) : mistake('notice.digits');
 		case 'place':

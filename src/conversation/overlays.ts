@@ -55,5 +55,8 @@ export const goodbye: Screen = { kind: 'end', say: { key: 'nav.goodbye' } };
 export const stopped: Screen = { kind: 'end', say: { key: 'sms.stopped' } };
 export const started: Screen = { kind: 'end', say: { key: 'sms.started' } };
 
+/** Said when a call was silent for too long. */
+export const unheard: Screen = { kind: 'end', say: { key: 'voice.unheard' } };
+
 /** Said when a call-back was asked for by somebody who could not go on. */
 export const willCall: Screen = { kind: 'end', say: { key: 'nav.will-call' } };

@@ -1,4 +1,4 @@
-import type { PlaceAnswer } from './screen.ts';
+import type { PlaceAnswer, Recorded } from './screen.ts';
 
 /** What the concern is about. The first four are the hazards that NORC 2018/19 found most often in cocoa. */
 export type ConcernKind =
@@ -36,6 +36,8 @@ export interface Report {
 	readonly dangerNow?: boolean;
 	/** In the person's own words. Personal data. */
 	readonly ownWords?: string;
+	/** The same, said on a call. */
+	readonly ownWordsRecorded?: Recorded;
 	/** Anonymous reports keep no number at all. Default true. */
 	readonly anonymous?: boolean;
 	readonly contactPolicy?: ContactPolicy;

@@ -4,15 +4,24 @@ export interface TextRef {
 	readonly values?: Readonly<Record<string, string | number>>;
 }
 
-/** A value as it is stored: it never depends on the language in which it was asked. */
+/** A value as it is stored: it never depends on the language in which it was asked. Whatever was said aloud is a `Recorded`. */
 export type Value = string | number | boolean | PlaceAnswer;
 
-/** Where something happened, as the person told it. At least one of `code` and `typed` is there. */
+/** Something said on a call: the id under which it is kept, and whole seconds, 0 where they are not known. */
+export interface Recorded {
+	readonly recording: string;
+	readonly seconds: number;
+}
+
+/** Where something happened, as the person told it. At least one of `code`, `typed` and `recording` is there. */
 export interface PlaceAnswer {
 	/** Our code of a community or an administrative area; see `reference/places`. */
 	readonly code?: string;
 	/** What was typed, when no place was (or is yet) chosen for it. Personal data. */
 	readonly typed?: string;
+	/** What was said instead, as `Recorded`. */
+	readonly recording?: string;
+	readonly seconds?: number;
 }
 
 export interface Option {

@@ -1,9 +1,10 @@
-import type { Conversation, Reply } from './conversation.ts';
+import type { Conversation, Listening, Reply, Utterance } from './conversation.ts';
 import { type Facts, type Flow, type Flows, metaOf } from './define-flow.ts';
 import { overlayScreen } from './overlays.ts';
-import { type Layout, layOut, renderPage } from './render/lay-out.ts';
+import { type Layout, layOut, type Page, renderPage } from './render/lay-out.ts';
 import type { RouteFacts } from './route.ts';
-import type { Screen } from './screen.ts';
+import type { Screen, TextRef } from './screen.ts';
+import { languagesOn } from './voices.ts';
 import type { Words } from './words.ts';
 
 /** What a turn is handled with: all of it read-only and the same for every turn of a route. */
@@ -36,12 +37,13 @@ export function settingOf(flows: Flows, words: Words, routeId: string): Setting 
 /** By language, since the programme has a name in each. One object a language, so that what is made of it can be kept. */
 function factsOf(words: Words, route: RouteFacts): ReadonlyMap<string, Facts> {
 	const hotlines = words.hotlines(route.country);
+	const languages = languagesOn(route);
 	return new Map(
-		route.languages.map((language) => [
+		languages.map((language) => [
 			language,
 			{
 				country: route.country,
-				languages: route.languages,
+				languages,
 				programme: route.programme[language] ?? '',
 				places: words.places,
 				hotlines,
@@ -50,10 +52,11 @@ function factsOf(words: Words, route: RouteFacts): ReadonlyMap<string, Facts> {
 	);
 }
 
-/** The person's language, or the route's first until one is chosen. */
-export function languageOf(conversation: Conversation, route: RouteFacts): string {
+/** The person's language, or the route's first until one is chosen; on a call the first that can be heard. */
+export function languageOf(conversation: Pick<Conversation, 'answers'>, route: RouteFacts): string {
 	const chosen = conversation.answers['language'];
-	return typeof chosen === 'string' && route.languages.includes(chosen) ? chosen : route.languages[0];
+	const languages = languagesOn(route);
+	return typeof chosen === 'string' && languages.includes(chosen) ? chosen : languages[0];
 }
 
 /** The flow in which a conversation stands, in its own version; `undefined` when that, or its state, is gone. */
@@ -73,12 +76,12 @@ export function screenOf(conversation: Conversation, setting: Setting): Screen {
 		throw new Error(`flow ${conversation.flow}@${conversation.version}, state ${conversation.state} shows no screen`);
 	}
 	const screen = typeof meta.screen === 'function' ? meta.screen(conversation.answers, told) : meta.screen;
-	return simplified(screen, conversation.mistakes);
+	return simplified(screen, Math.max(conversation.mistakes, conversation.silences ?? 0));
 }
 
-/** After two mistakes the question is put in simpler words. */
-function simplified(screen: Screen, mistakes: number): Screen {
-	return mistakes >= 2 && 'simpler' in screen && screen.simpler !== undefined
+/** After two mistakes, or silences, the question is put in simpler words. */
+function simplified(screen: Screen, troubles: number): Screen {
+	return troubles >= 2 && 'simpler' in screen && screen.simpler !== undefined
 		? { ...screen, ask: screen.simpler }
 		: screen;
 }
@@ -95,12 +98,41 @@ export function layoutOf(conversation: Conversation, setting: Setting): Layout {
 	});
 }
 
-/** What the person sees now. */
-export function show(conversation: Conversation, setting: Setting): Reply {
-	return { text: renderPage(layoutOf(conversation, setting), conversation.page), end: conversation.ended };
+/** The page that is shown, or was spoken, last. */
+export function pageOf(layout: Layout, page: number): Page | undefined {
+	return layout.pages[page] ?? layout.pages.at(-1);
 }
 
-/** Words of a screen outside any flow, such as the goodbye. */
-export function showOnce(screen: Screen, language: string, setting: Setting): string {
-	return renderPage(layOut({ words: setting.words, language, route: setting.route, screen, showBack: false }), 0);
+/** What the person sees or hears now. */
+export function show(conversation: Conversation, setting: Setting): Reply {
+	const layout = layoutOf(conversation, setting);
+	const reply = { text: renderPage(layout, conversation.page), end: conversation.ended };
+	const spoken = pageOf(layout, conversation.page)?.spoken;
+	if (spoken === undefined) return reply;
+	return { ...reply, spoken: utterance(reply.text, languageOf(conversation, setting.route), spoken.listen) };
+}
+
+function utterance(text: string, language: string, listen: Listening): Utterance {
+	return { voice: { by: 'provider', language, text }, listen };
+}
+
+/** Whether what is said aloud would answer the question on which the conversation stands. */
+export function listensForSpeech(conversation: Conversation, setting: Setting): boolean {
+	if (conversation.ended || conversation.overlay !== undefined) return false;
+	if (flowOf(conversation, setting.flows) === undefined) return false;
+	return pageOf(layoutOf(conversation, setting), conversation.page)?.spoken?.listen.for === 'recording';
+}
+
+/** A last screen outside any flow, such as the goodbye. It ends the session. */
+export function ending(screen: Screen, language: string, setting: Pick<Setting, 'words' | 'route'>): Reply {
+	const { words, route } = setting;
+	const text = renderPage(layOut({ words, language, route, screen, showBack: false }), 0);
+	if (route.channel !== 'voice') return { text, end: true };
+	return { text, end: true, spoken: utterance(text, language, { for: 'nothing' }) };
+}
+
+/** A text outside any flow and for nobody in particular, in the route's first language. It ends the session. */
+export function lastSaid(words: Words, routeId: string, say: TextRef): Reply {
+	const route = words.route(routeId);
+	return ending({ kind: 'end', say }, languagesOn(route)[0], { words, route });
 }

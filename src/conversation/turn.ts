@@ -6,6 +6,10 @@ export type Input =
 	| { readonly kind: 'key'; readonly digits: string }
 	/** Anything else that was typed; may be empty. */
 	| { readonly kind: 'text'; readonly text: string }
+	/** On a call, nothing until the time was over. */
+	| { readonly kind: 'silence' }
+	/** On a call, something said: the id under which it is kept, and whole seconds, 0 where they are not known. */
+	| { readonly kind: 'recording'; readonly recording: string; readonly seconds: number }
 	/** They want no more texts of ours, or want them again; see `commands.ts`. */
 	| { readonly kind: 'stop' | 'start' }
 	/** Eight digits out of the blue: a reference code. */

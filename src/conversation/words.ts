@@ -40,6 +40,11 @@ export interface Words {
 	 * @throws {MissingText} when the language lacks it: `npm run prove` finds that before anybody is asked.
 	 */
 	readonly say: (language: string, text: TextRef, alphabet: Alphabet) => string;
+	/**
+	 * A text in a language, to be spoken: in its spelling for that, else in full. Codes, PINs and numbers are spelled digit by digit.
+	 * @throws {MissingText} when the language lacks it.
+	 */
+	readonly speak: (language: string, text: TextRef) => string;
 	/** A name from data (place, programme), in the spelling that the alphabet carries. */
 	readonly name: (name: string, alphabet: Alphabet) => string;
 	readonly languages: ReadonlyMap<string, LanguageFacts>;

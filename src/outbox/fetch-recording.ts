@@ -1,8 +1,8 @@
 import { dayOf } from '../shared/clock.ts';
 import type { OutboxClaim, OutboxEnding } from '../store/coordination.ts';
 import { messagePlace, type RemoteRecordingRow, remoteRecordingSchema } from '../store/message.ts';
-import { formatOf, RECORDING_BYTES_MOST, sealRecording } from '../store/recording.ts';
 import type { OutboxRow } from '../store/store.ts';
+import { formatOf, RECORDING_BYTES_MOST, sealRecording } from '../vault/recording.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Asked, asked, reasonOf } from './ask-provider.ts';
 import type { FetchParts, RecordingAlarm, RecordingRoute } from './fetch-parts.ts';

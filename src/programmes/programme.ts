@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Alphabet, Country, RouteFacts } from '../conversation/index.ts';
+import type { Alphabet, Country, Profile, RouteFacts } from '../conversation/index.ts';
 import { check, refuseTwice } from './check.ts';
 import type { Community } from './places/create-places.ts';
 
@@ -71,6 +71,9 @@ const textProfile = z
 		if (units > most) context.addIssue({ code: 'custom', path: ['units'], message: `at most ${most} in ${alphabet}` });
 	});
 
+/** Of every call: all characters, and about as many as anybody listens to in one go. */
+const SPOKEN: Profile = { units: 600, alphabet: 'ucs-2' };
+
 const route = z.discriminatedUnion('channel', [
 	z.strictObject({
 		...ofEveryRoute,
@@ -78,6 +81,12 @@ const route = z.discriminatedUnion('channel', [
 		channel: z.literal('ussd'),
 		serviceCode: z.string().regex(/^\*\d{1,6}(\*\d{1,6}){0,4}#$/, 'a service code is dialled, such as *789*55#'),
 		profile,
+	}),
+	z.strictObject({
+		...ofEveryRoute,
+		provider: z.enum(['africastalking', 'twilio']),
+		channel: z.literal('voice'),
+		serviceCode: z.string().regex(/^\+\d{7,15}$/, 'a number to call, such as +233300000000'),
 	}),
 	z.strictObject({
 		...ofEveryRoute,
@@ -130,7 +139,11 @@ export function parseProgramme(raw: unknown, languages: readonly string[]): Prog
 		checkTwice(read, fault);
 	});
 	const read = check(checked, raw, 'programme');
-	return { ...read, routes: read.routes.map((one) => ({ ...one, programme: read.names })) };
+	const facts = { programme: read.names };
+	return {
+		...read,
+		routes: read.routes.map((one) => ({ ...(one.channel === 'voice' ? { ...one, profile: SPOKEN } : one), ...facts })),
+	};
 }
 
 function checkLanguages(read: Raw, languages: readonly string[], fault: Fault): void {

@@ -2,8 +2,9 @@ import { africastalkingSms } from '../channels/africastalking/sms.ts';
 import { africastalkingSmsDelivery } from '../channels/africastalking/sms-delivery.ts';
 import { africastalkingSmsOptOut } from '../channels/africastalking/sms-opt-out.ts';
 import { africastalkingUssd } from '../channels/africastalking/ussd.ts';
+import { africastalkingVoice } from '../channels/africastalking/voice.ts';
 import type { GatewayHandler } from '../channels/channel.ts';
-import type { MessageSender } from '../channels/sending.ts';
+import type { CallMaker, MessageSender } from '../channels/sending.ts';
 import { createSimulator, type Simulator } from '../channels/simulator/sender.ts';
 import type { ConfiguredRoute } from '../programmes/programme.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -14,6 +15,8 @@ export interface Providers {
 	readonly handlers: readonly GatewayHandler[];
 	/** By route id; a route that is not here sends nothing, and its messages wait. */
 	readonly senders: ReadonlyMap<string, MessageSender>;
+	/** Who makes calls and keeps what was said on them, by route id. */
+	readonly callers: ReadonlyMap<string, CallMaker>;
 	/** Where texts go that no provider carries, outside production. */
 	readonly simulator?: Simulator;
 }
@@ -23,6 +26,7 @@ const africastalking: readonly GatewayHandler[] = [
 	africastalkingSms,
 	africastalkingSmsDelivery,
 	africastalkingSmsOptOut,
+	africastalkingVoice,
 ];
 
 /**
@@ -31,6 +35,9 @@ const africastalking: readonly GatewayHandler[] = [
  */
 export async function openProviders(routes: readonly ConfiguredRoute[], settings: Settings): Promise<Providers> {
 	const usesTwilio = routes.some(({ provider }) => provider === 'twilio');
+	const calls = routes.some(({ channel }) => channel === 'voice');
+	// On the machine of a developer the next turn is posted to where the first one was.
+	if (calls && settings.environment === 'production') refuseWithout(settings, ['publicOrigin'], 'for calls');
 	const simulator = settings.environment === 'production' ? undefined : createSimulator();
 	const senders = new Map<string, MessageSender>();
 	const carriers = {
@@ -44,8 +51,53 @@ export async function openProviders(routes: readonly ConfiguredRoute[], settings
 	return {
 		handlers: [...africastalking, ...(usesTwilio ? await twilioHandlers(settings) : [])],
 		senders,
+		callers: await callersOf(routes, settings),
 		...(simulator === undefined ? {} : { simulator }),
 	};
+}
+
+async function callersOf(
+	routes: readonly ConfiguredRoute[],
+	settings: Settings,
+): Promise<ReadonlyMap<string, CallMaker>> {
+	const callers = new Map<string, CallMaker>();
+	for (const { id, provider, channel } of routes) {
+		if (channel !== 'voice') continue;
+		const caller = provider === 'twilio' ? await twilioCaller(settings) : await africastalkingCaller(settings);
+		if (caller !== undefined) callers.set(id, caller);
+	}
+	return callers;
+}
+
+async function africastalkingCaller(settings: Settings): Promise<CallMaker | undefined> {
+	const { africastalkingUsername: username, africastalkingKey: apiKey, africastalkingUrl: baseUrl } = settings;
+	if (username === '' || apiKey === '') return undefined;
+	const { createAfricastalkingCaller } = await import('../channels/africastalking/call.ts');
+	const timeoutMs = settings.sendDeadline;
+	const recordingHosts = settings.africastalkingRecordingHosts;
+	return createAfricastalkingCaller({
+		username,
+		apiKey,
+		timeoutMs,
+		recordingHosts,
+		...(baseUrl === '' ? {} : { baseUrl }),
+	});
+}
+
+/** Seconds that a phone rings before a mailbox of the operator takes the call. */
+const RING_SECONDS = 25;
+
+async function twilioCaller(settings: Settings): Promise<CallMaker> {
+	const { twilioAccount: accountSid, twilioToken: authToken, twilioUrl: baseUrl } = settings;
+	const { createTwilioCaller } = await import('../channels/twilio/call.ts');
+	const relay = baseUrl === '' ? {} : { baseUrl, recordingOrigins: [baseUrl] };
+	return createTwilioCaller({
+		accountSid,
+		authToken,
+		timeoutMs: settings.sendDeadline,
+		ringSeconds: RING_SECONDS,
+		...relay,
+	});
 }
 
 async function africastalkingSender(
@@ -62,7 +114,7 @@ async function africastalkingSender(
 
 async function twilioSender(settings: Settings): Promise<MessageSender> {
 	const { twilioAccount: accountSid, twilioToken: authToken, twilioUrl: baseUrl } = settings;
-	refuseWithout(settings, ['twilioAccount', 'twilioToken', 'publicOrigin']);
+	refuseWithout(settings, ['twilioAccount', 'twilioToken', 'publicOrigin'], 'of Twilio');
 	const { createTwilioSender } = await import('../channels/twilio/send-sms.ts');
 	const timeoutMs = settings.sendDeadline;
 	return createTwilioSender({ accountSid, authToken, timeoutMs, ...(baseUrl === '' ? {} : { baseUrl }) });
@@ -72,18 +124,18 @@ async function twilioHandlers(settings: Settings): Promise<readonly GatewayHandl
 	const { twilioAccount: accountSid, publicOrigin } = settings;
 	const authTokens = [settings.twilioToken, settings.twilioOtherToken].filter((token) => token !== '');
 	const { createTwilioHandlers } = await import('../channels/twilio/create-handlers.ts');
-	const { sms, smsStatus } = createTwilioHandlers({ accountSid, authTokens, publicOrigin });
-	return [sms, smsStatus];
+	const { sms, smsStatus, voice } = createTwilioHandlers({ accountSid, authTokens, publicOrigin });
+	return [sms, smsStatus, voice];
 }
 
 const NAMES = { twilioAccount: 'TWILIO_ACCOUNT_SID', twilioToken: 'TWILIO_AUTH_TOKEN', publicOrigin: 'PUBLIC_ORIGIN' };
 
-function refuseWithout(settings: Settings, needed: readonly (keyof typeof NAMES)[]): void {
+function refuseWithout(settings: Settings, needed: readonly (keyof typeof NAMES)[], kind: string): void {
 	const missing = needed.filter((key) => settings[key] === '').map((key) => NAMES[key]);
 	if (missing.length === 0) return;
 	throw new ServiceError(
 		'provider-settings',
-		`a route of Twilio needs ${missing.join(', ')}`,
-		`The programme has a route of Twilio, and these settings are not set: ${missing.join(', ')}.`,
+		`a route ${kind} needs ${missing.join(', ')}`,
+		`The programme has a route ${kind}, and these settings are not set: ${missing.join(', ')}.`,
 	);
 }

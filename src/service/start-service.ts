@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { flows } from '../../flows/index.ts';
-import type { Simulator } from '../channels/simulator/sender.ts';
+import { spokenHelp } from '../conversation/index.ts';
 import { keepOptOut } from '../outbox/opt-out.ts';
 import { takeReport } from '../outbox/take-report.ts';
 import type { ConfiguredRoute } from '../programmes/programme.ts';
@@ -25,6 +25,7 @@ import { lastWords } from './last-words.ts';
 import { type Loaded, loadWords } from './load-words.ts';
 import { type Doors, type Kept, openKept, type ServiceDoors } from './open-kept.ts';
 import { openProviders, type Providers } from './providers.ts';
+import { startFetching } from './recordings.ts';
 import { type Sending, startSending } from './sending.ts';
 
 export type { ServiceDoors };
@@ -48,8 +49,6 @@ export interface Service {
 	readonly port: number;
 	readonly adminPort: number;
 	readonly routes: readonly OpenRoute[];
-	/** Texts that no provider carried, outside production; see `channels/simulator`. */
-	readonly texts?: Simulator['texts'];
 	/** Drains and closes; everything acknowledged is durable already. */
 	readonly stop: () => Promise<void>;
 }
@@ -79,8 +78,10 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	await Promise.race([kept.breaker.probed, pause(SPOOL_PATIENCE_MS, undefined, { ref: false })]);
 	const sendingParts = { settings, kept, doors: { ...doors, clock, chance }, metrics };
 	const sending = startSending(loaded.programme, providers, routes, sendingParts);
+	const fetching = startFetching(providers.callers, sendingParts);
 	const started = await startListeners({
 		...listening(settings, { ...loaded, routes, sending }, { ...doors, clock, chance }, { ...kept, metrics }),
+		...(providers.simulator === undefined ? {} : { texts: providers.simulator.texts }),
 		address: { host: settings.host, port: settings.port },
 		adminAddress: { host: settings.adminHost, port: settings.adminPort },
 		mostConnections: settings.mostConnections,
@@ -97,11 +98,11 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 			serviceCode,
 			path: `/channels/${path}/${secret}`,
 		})),
-		...(providers.simulator === undefined ? {} : { texts: providers.simulator.texts }),
 		stop: async () => {
 			stopPurging();
 			await started.stop();
 			await sending.stop();
+			await fetching.stop();
 			kept.breaker.stop();
 			await kept.spool.close();
 			await kept.store.close();
@@ -137,6 +138,8 @@ function listening(
 ) {
 	const { log, clock, chance } = doors;
 	const { metrics, store, spool, breaker } = kept;
+	const help = (route: string, key: 'nav.not-kept' | 'nav.numbers') =>
+		(words.route(route).channel === 'voice' ? spokenHelp : lastWords)(words, route, key);
 	const line = createLine({
 		...kept,
 		flows,
@@ -149,6 +152,12 @@ function listening(
 	});
 	const serve = createServe({
 		turn: (route, incoming) => breaker.hold()?.then(() => line.turn(route, incoming)) ?? line.turn(route, incoming),
+		call: (route, call) => breaker.hold()?.then(() => line.call(route, call)) ?? line.call(route, call),
+		callEnded: async (route, end) => {
+			await breaker.hold();
+			await line.callEnded(route, end);
+		},
+		publicOrigin: settings.publicOrigin,
 		message: async (route, message) => {
 			await breaker.hold();
 			await line.message(route, message);
@@ -165,7 +174,7 @@ function listening(
 		},
 		forged: metrics.forged,
 		sessionEnded: metrics.sessionEnded,
-		oddReply: ({ id }) => lastWords(words, id, 'nav.numbers'),
+		oddReply: ({ id }) => help(id, 'nav.numbers'),
 	});
 	const app = createApp({
 		answered: metrics.app.answered,
@@ -174,7 +183,7 @@ function listening(
 	const listener = createGatewayListener<ServedRoute>({
 		routes,
 		serve,
-		lastResort: (route) => route.handler.again ?? answerOf(route, lastWords(words, route.id, 'nav.not-kept')),
+		lastResort: (route) => route.handler.again ?? answerOf(route, help(route.id, 'nav.not-kept')),
 		elsewhere: app,
 		deadline: settings.turnDeadline,
 		stopwatch: doors.stopwatch,

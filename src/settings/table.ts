@@ -187,6 +187,15 @@ export const settingsTable = {
 		schema: origin,
 		standard: '',
 	}),
+	africastalkingRecordingHosts: setting({
+		name: 'AFRICASTALKING_RECORDING_HOSTS',
+		doc: 'Hosts from which recordings of calls are fetched, by https, separated by commas; a callback that names another is not followed.',
+		schema: z
+			.string()
+			.regex(/^[a-z0-9.-]+(?:,[a-z0-9.-]+)*$/i, 'must be hosts, separated by commas')
+			.transform((hosts) => hosts.split(',')),
+		standard: 'voice.africastalking.com',
+	}),
 	twilioAccount: setting({
 		name: 'TWILIO_ACCOUNT_SID',
 		doc: 'Account at Twilio, `AC…`. Needed by routes of Twilio.',

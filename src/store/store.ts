@@ -62,7 +62,7 @@ export interface RecordingRow {
 	readonly seconds: number;
 	/** UTC day on which it was kept. */
 	readonly day: string;
-	/** Sealed under the case's key (`store/recording.ts`): up to 2 MB of sound, as text a third more. */
+	/** Sealed under the case's key (`vault/recording.ts`): up to 2 MB of sound, as text a third more. */
 	readonly sealed: Uint8Array;
 }
 

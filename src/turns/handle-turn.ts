@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { TRIES_AN_HOUR } from '../cases/tries.ts';
-import type { Incoming, IncomingMessage } from '../channels/channel.ts';
+import type { Incoming, IncomingCall, IncomingMessage, SessionEnd } from '../channels/channel.ts';
 import {
 	blank,
 	type Channel,
@@ -21,6 +21,7 @@ import { ServiceError } from '../shared/errors.ts';
 import type { Commit, Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { answerRow, contactRow } from './answer-message.ts';
+import { type Arrival, callArrival, callEndArrival, turnIdOf } from './arrival.ts';
 import { type Hearing, hear } from './hear.ts';
 import { hearMessage } from './hear-message.ts';
 import { keep } from './keep.ts';
@@ -82,7 +83,7 @@ export function createLine(parts: LineParts): Line {
 	const serial = createSerial();
 	const personIdOf = rememberingIndex(parts.vault);
 	const handled = (routeId: string, arrival: Arrival) => {
-		const personId = personIdOf(arrival.from);
+		const personId = personIdOf(arrival.person ?? arrival.from);
 		const { channel } = parts.words.route(routeId);
 		return serial(conversationIdOf(personId, channel), () => handle(parts, routeId, arrival, personId));
 	};
@@ -96,6 +97,11 @@ export function createLine(parts: LineParts): Line {
 			const { commands } = parts.words;
 			return handled(routeId, { from, to, message, hear: (before, at) => hearMessage(message, before, at, commands) });
 		},
+		call: (routeId, call) => handled(routeId, callArrival(parts, routeId, call)),
+		callEnded: async (routeId, end) => {
+			const arrival = callEndArrival(parts, routeId, end);
+			if (arrival !== undefined) await handled(routeId, arrival);
+		},
 	};
 }
 
@@ -105,18 +111,14 @@ export interface Line {
 	readonly turn: (routeId: string, incoming: Incoming) => Promise<Reply>;
 	/** A text: the reply is in the outbox by the time this resolves. */
 	readonly message: (routeId: string, message: IncomingMessage) => Promise<Reply>;
+	/** One turn of a call: the reply is spoken next. */
+	readonly call: (routeId: string, call: IncomingCall) => Promise<Reply>;
+	/** A call is over: what was being said when somebody hung up is an answer like any other. */
+	readonly callEnded: (routeId: string, end: SessionEnd) => Promise<void>;
 }
 
-/** Something that came from a person, whatever its medium. */
-interface Arrival {
-	readonly from: string;
-	readonly to: string;
-	readonly sessionId?: string;
-	/** Where it is a text. */
-	readonly message?: IncomingMessage;
-	/** What is new in it, given what is remembered. */
-	readonly hear: (before: Remembered, at: number) => Hearing;
-}
+/** Where nothing is new nothing is said, and nobody waits for it. */
+const NOTHING: Reply = { text: '', end: true };
 
 /** Most numbers whose blind index is kept at hand, in memory alone: those of the sessions that are open. */
 const INDEXES_MOST = 4_096;
@@ -140,10 +142,11 @@ async function handle(parts: LineParts, routeId: string, arrival: Arrival, perso
 		const at = parts.clock.now();
 		const before = parts.atHand.get(key) ?? (await load(parts, personId, channel));
 		const hearing = arrival.hear(before, at);
+		if (hearing === undefined) return NOTHING;
 		const repeated = hearing.repeat === 'no' ? undefined : await repeat(parts, routeId, hearing, before);
 		if (repeated !== undefined) return repeated;
 		const identity = hearing.repeat === 'possible' ? hearing.otherwise : hearing.identity;
-		const turnId = parts.vault.index('turn', `${routeId}|${identity}`);
+		const turnId = turnIdOf(parts.vault, routeId, identity);
 		const decided = await decide(parts, { routeId, arrival, hearing, at, turnId }, before);
 		const kept = await keep(decided.commit, parts);
 		parts.count({ route: routeId, flow: decided.after.conversation.flow, outcome: kept.outcome });
@@ -207,6 +210,7 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 		at,
 		number: from,
 		language,
+		...(arrival.recording === undefined ? {} : { recording: arrival.recording }),
 	});
 	const conversation = { ...conversed.conversation, revision: before.conversation.revision + 1 };
 	const after: Remembered = {

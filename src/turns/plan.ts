@@ -1,5 +1,6 @@
 import { type CaseEvent, standingAgainst } from '../cases/case.ts';
 import type { CaseEventRow, CaseRow } from '../cases/case-store.ts';
+import type { RemoteRecording } from '../channels/channel.ts';
 import type { CaseStatus, Effect, Report, RouteFacts, Words } from '../conversation/index.ts';
 import { placeOf } from '../conversation/index.ts';
 import type { Profile } from '../people/person-store.ts';
@@ -7,6 +8,8 @@ import { dayOf } from '../shared/clock.ts';
 import { lanes } from '../store/message.ts';
 import type { CaseChange, Commit, OptOutRow, OutboxRow } from '../store/store.ts';
 import type { DataKey, Vault } from '../vault/vault.ts';
+import { derivedId } from './derived-id.ts';
+import { recordingRow } from './plan-recording.ts';
 import type { OpenCase, Remembered } from './remembered.ts';
 
 /** What the effects of one turn are planned with. */
@@ -16,9 +19,11 @@ export interface Planning {
 	readonly route: RouteFacts;
 	readonly turnId: string;
 	readonly at: number;
-	/** E.164; leaves this function only sealed, and only where the contact policy needs it. */
+	/** E.164, '' where it is withheld; leaves this function only sealed, and only where the contact policy needs it. */
 	readonly number: string;
 	readonly language: string;
+	/** What was said in this turn, still at the provider. */
+	readonly recording?: RemoteRecording;
 }
 
 /** Records that one turn's effects become, and what the person's memory is afterwards. */
@@ -61,6 +66,11 @@ export function plan(effects: readonly Effect[], remembered: Remembered, plannin
 		...(openCase === undefined ? {} : { openCase }),
 	};
 	for (const effect of effects) planOne(effect, draft, planning);
+	const { recording } = planning;
+	if (recording !== undefined) {
+		const row = recordingRow(recording, effects, { ...planning, count: draft.outbox.length });
+		if (row !== undefined) draft.outbox.push(row);
+	}
 	const { cases, caseEvents, caseChanges, outbox, optOuts } = draft;
 	return {
 		commit: { cases, caseEvents, caseChanges, outbox, ...(optOuts.length === 0 ? {} : { optOuts }) },
@@ -95,7 +105,7 @@ function planOne(effect: Effect, draft: Draft, planning: Planning): void {
 			change(draft, effect.caseId, { pinIndex: pinIndexOf(planning.vault, effect.caseId, effect.pin) });
 			return;
 		case 'case.word':
-			append(draft, planning, effect.caseId, { type: 'word-added', at, words: effect.words });
+			append(draft, planning, effect.caseId, wordAdded(effect, at));
 			return;
 		case 'case.not-solved':
 			append(draft, planning, effect.caseId, { type: 'not-solved', at });
@@ -158,10 +168,6 @@ function keyOf(draft: Draft, vault: Vault, caseId: string): DataKey {
 	return draft.key;
 }
 
-/** Ids are derived from the turn's, so that what is moved on twice is there once. */
-const derivedId = (planning: Planning, what: string, count: number): string =>
-	planning.vault.index('turn', `${planning.turnId}|${what}|${count}`);
-
 function append(draft: Draft, planning: Planning, caseId: string, event: CaseEvent): void {
 	const { vault } = planning;
 	const id = derivedId(planning, 'event', draft.caseEvents.length);
@@ -190,7 +196,7 @@ function keepContact(effect: Extract<Effect, { type: 'case.amend' }>, draft: Dra
 }
 
 function contactOf(caseId: string, report: Partial<Report>, draft: Draft, planning: Planning): Uint8Array {
-	if (!needsNumber(report)) return NO_CONTACT;
+	if (!needsNumber(report) || planning.number === '') return NO_CONTACT;
 	const place = { collection: 'cases', field: 'contact', id: caseId };
 	return planning.vault.seal(keyOf(draft, planning.vault, caseId), place, planning.number);
 }
@@ -198,6 +204,8 @@ function contactOf(caseId: string, report: Partial<Report>, draft: Draft, planni
 /** With a case the number is looked up there when the call is made, under the policy of then; without one it is sealed here. */
 function callBack(effect: Extract<Effect, { type: 'call.back' }>, draft: Draft, planning: Planning): void {
 	const { vault, at, number, route, language } = planning;
+	if (effect.caseId !== undefined) append(draft, planning, effect.caseId, { type: 'call-back-asked', at });
+	if (number === '') return;
 	const id = derivedId(planning, 'outbox', draft.outbox.length);
 	const wish = {
 		askedAt: at,
@@ -217,5 +225,11 @@ function callBack(effect: Extract<Effect, { type: 'call.back' }>, draft: Draft, 
 		sealed,
 		day: dayOf(at),
 	});
-	if (effect.caseId !== undefined) append(draft, planning, effect.caseId, { type: 'call-back-asked', at });
+}
+
+/** What was said in addition amends the report, so that whoever reads it finds the recording. */
+function wordAdded({ words, recorded }: Extract<Effect, { type: 'case.word' }>, at: number): CaseEvent {
+	return recorded === undefined
+		? { type: 'word-added', at, words }
+		: { type: 'amended', at, changes: { ownWordsRecorded: recorded } };
 }

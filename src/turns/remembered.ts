@@ -6,6 +6,7 @@ import type { ConversationRow, Store } from '../store/store.ts';
 import type { DataKey, Vault } from '../vault/vault.ts';
 import type { SessionMark } from './hear.ts';
 import { snapshotSchema } from './snapshot.ts';
+import { readReply, writeReply } from './stored-reply.ts';
 
 /** A case that this conversation has open: its wrapped key, so that amending it needs no look-up. */
 export interface OpenCase {
@@ -54,11 +55,10 @@ export const sealProfile = (vault: Vault, of: Pick<Remembered, 'key' | 'personId
 	vault.seal(of.key, profilePlace(of.personId), JSON.stringify(of.profile));
 
 export const sealReply = (vault: Vault, key: DataKey, turnId: string, reply: Reply): Uint8Array =>
-	vault.seal(key, replyPlace(turnId), `${reply.end ? 'E' : 'C'}${reply.text}`);
+	vault.seal(key, replyPlace(turnId), writeReply(reply));
 
 export function openReply(vault: Vault, key: DataKey, turnId: string, sealed: Uint8Array): Reply {
-	const text = vault.open(key, replyPlace(turnId), sealed);
-	return { text: text.slice(1), end: text.startsWith('E') };
+	return readReply(vault.open(key, replyPlace(turnId), sealed));
 }
 
 /** The row of a conversation: everything of it sealed under the person's key. */

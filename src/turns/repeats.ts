@@ -1,4 +1,4 @@
-import type { Channel, Reply, Words } from '../conversation/index.ts';
+import { type Channel, lastSaid, type Reply, type Words } from '../conversation/index.ts';
 import { ServiceError } from '../shared/errors.ts';
 import type { Store, TurnRow } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
@@ -79,12 +79,7 @@ export async function storedReply(
 	if (opened !== undefined) return opened;
 	const stored = await load(parts, before.personId, route.channel);
 	if (stored.guest) throw repeatUnavailable();
-	return (
-		openedReply(parts.vault, stored.key, row) ?? {
-			text: parts.words.say(route.languages[0], { key: 'nav.goodbye' }, route.profile.alphabet),
-			end: true,
-		}
-	);
+	return openedReply(parts.vault, stored.key, row) ?? lastSaid(parts.words, routeId, { key: 'nav.goodbye' });
 }
 
 function openedReply(vault: Vault, key: DataKey, row: TurnRow): Reply | undefined {

@@ -4,7 +4,12 @@ const value = z.union([
 	z.string(),
 	z.number(),
 	z.boolean(),
-	z.strictObject({ code: z.string().optional(), typed: z.string().optional() }),
+	z.strictObject({
+		code: z.string().optional(),
+		typed: z.string().optional(),
+		recording: z.string().optional(),
+		seconds: z.number().optional(),
+	}),
 ]);
 
 /**
@@ -20,6 +25,7 @@ export const snapshotSchema = z.object({
 		revision: z.int(),
 		page: z.int(),
 		mistakes: z.int(),
+		silences: z.int().optional(),
 		notice: z.string().optional(),
 		past: z.array(z.object({ flow: z.string(), state: z.string() })),
 		overlay: z.enum(['hotlines', 'resume', 'stuck']).optional(),

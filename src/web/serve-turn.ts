@@ -3,13 +3,14 @@ import type {
 	GatewayAnswer,
 	GatewayHandler,
 	Incoming,
+	IncomingCall,
 	IncomingMessage,
 	SessionEnd,
 } from '../channels/channel.ts';
 import type { DeliveryReport } from '../channels/sending.ts';
 import type { Reply } from '../conversation/index.ts';
 import type { GatewayCall } from './gateway-exchange.ts';
-import type { GatewayRoute } from './gateway-routes.ts';
+import { channelsPrefix, type GatewayRoute } from './gateway-routes.ts';
 
 /** A route of the programme with the handler of its provider. */
 export interface ServedRoute extends GatewayRoute {
@@ -22,6 +23,12 @@ export interface ServeOptions {
 	readonly turn: (routeId: string, incoming: Incoming) => Promise<Reply>;
 	/** The same for a text that somebody sent. Resolves once it is kept; what is answered goes out by itself. */
 	readonly message: (routeId: string, message: IncomingMessage) => Promise<unknown>;
+	/** One turn of a call. */
+	readonly call: (routeId: string, call: IncomingCall) => Promise<Reply>;
+	/** A call ended while somebody was speaking. Resolves once what they said is kept. */
+	readonly callEnded: (routeId: string, end: SessionEnd) => Promise<unknown>;
+	/** Scheme and host by which providers reach us, to which the next turn of a call is posted. '' leaves out both. */
+	readonly publicOrigin?: string;
 	/** A provider's report on a text that it took. */
 	readonly report: (routeId: string, report: DeliveryReport) => Promise<unknown>;
 	/** Somebody told the provider itself to stop, or to go on. */
@@ -43,6 +50,10 @@ export function createServe(options: ServeOptions): (call: GatewayCall<ServedRou
 		switch (parsed.is) {
 			case 'turn':
 				return answerOf(route, await options.turn(route.id, parsed.turn));
+			case 'call': {
+				const next = nextTurn(route, parsed.call, options.publicOrigin ?? '');
+				return answerOf(route, await options.call(route.id, parsed.call), { ...nowhere, next });
+			}
 			case 'message':
 				await options.message(route.id, parsed.message);
 				return handler.acknowledge;
@@ -54,6 +65,7 @@ export function createServe(options: ServeOptions): (call: GatewayCall<ServedRou
 				return handler.acknowledge;
 			case 'session-end':
 				options.sessionEnded(route.id, parsed.end.status);
+				if (parsed.end.recording !== undefined) await options.callEnded(route.id, parsed.end);
 				return handler.acknowledge;
 			case 'nothing':
 				return handler.acknowledge;
@@ -63,8 +75,6 @@ export function createServe(options: ServeOptions): (call: GatewayCall<ServedRou
 			case 'odd':
 				await options.odd(route.id, parsed.reason, request.body);
 				return answerOf(route, options.oddReply(route));
-			default:
-				throw new Error(`nobody takes a ${parsed.is} yet`);
 		}
 	};
 }
@@ -73,6 +83,11 @@ export function createServe(options: ServeOptions): (call: GatewayCall<ServedRou
 const nowhere: Addresses = { next: '', audio: () => '' };
 
 /** What is said to who waits for it; where nobody waits, the callback is acknowledged. */
-export function answerOf({ handler }: ServedRoute, reply: Reply): GatewayAnswer {
-	return handler.answer?.(reply, nowhere) ?? handler.acknowledge;
+export function answerOf({ handler }: ServedRoute, reply: Reply, addresses: Addresses = nowhere): GatewayAnswer {
+	return handler.answer?.(reply, addresses) ?? handler.acknowledge;
+}
+
+/** The address of this route, with the count of turns, by which a turn that comes again is known. */
+function nextTurn({ path, secret }: ServedRoute, { turn }: IncomingCall, publicOrigin: string): string {
+	return `${publicOrigin}${channelsPrefix}${path}/${secret}?turn=${turn + 1}`;
 }

@@ -1,7 +1,7 @@
 import { fetchOne, fetchSteps } from '../../src/outbox/fetch-recording.ts';
 import { startFetcher } from '../../src/outbox/fetcher.ts';
 import { queueLost } from '../../src/outbox/lost-recordings.ts';
-import { formatOf } from '../../src/store/recording.ts';
+import { formatOf } from '../../src/vault/recording.ts';
 import { idOf } from '../store/rows.ts';
 import {
 	ABANDONED_MS,

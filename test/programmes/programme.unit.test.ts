@@ -30,12 +30,14 @@ describe('the demonstration programme', () => {
 		expect(Object.values(demonstration.names).join()).toMatch(/demo/i);
 	});
 
-	it('has a route for dialling and one for texts in each country, each with a code of its own', () => {
+	it('has a route for dialling, one for texts and one for calls in each country, each with a code of its own', () => {
 		expect(demonstration.routes.map(({ id, country, languages }) => [id, country, languages[0]])).toEqual([
 			['ci-ussd', 'CI', 'fr'],
 			['gh-ussd', 'GH', 'en'],
 			['ci-sms', 'CI', 'fr'],
 			['gh-sms', 'GH', 'en'],
+			['ci-voice', 'CI', 'fr'],
+			['gh-voice', 'GH', 'en'],
 		]);
 		expect(new Set(demonstration.routes.map(({ serviceCode }) => serviceCode)).size).toBe(demonstration.routes.length);
 	});
@@ -62,6 +64,15 @@ describe('the demonstration programme', () => {
 });
 
 describe('a programme’s file', () => {
+	it('gives a route for calls a number and no profile: all calls carry the same', () => {
+		const { profile: _, ...rest } = route;
+		const calls = { ...rest, id: 'ci-voice', channel: 'voice', serviceCode: '+2252700000000' };
+		const [parsed] = parse({ ...programme, routes: [calls] }).routes;
+		expect(parsed).toEqual({ ...calls, profile: { units: 600, alphabet: 'ucs-2' }, programme: programme.names });
+		expect(() => parse({ ...programme, routes: [{ ...calls, profile: route.profile }] })).toThrow('profile');
+		expect(() => parse({ ...programme, routes: [{ ...calls, serviceCode: '*789*55#' }] })).toThrow('number to call');
+	});
+
 	it('gives each route the programme’s names, as the core shows them', () => {
 		expect(parse(programme).routes).toEqual([{ ...route, programme: programme.names }]);
 	});

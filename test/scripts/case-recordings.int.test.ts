@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordingsAsJson, writeRecording } from '../../scripts/cases/recordings.ts';
-import { sealRecording } from '../../src/store/recording.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { createVault } from '../../src/vault/create-vault.ts';
+import { sealRecording } from '../../src/vault/recording.ts';
 import { caseRow, recordingRow } from '../store/rows.ts';
 import { seededChance } from '../support/doors.ts';
 import { memoryRing } from '../vault/memory-ring.ts';

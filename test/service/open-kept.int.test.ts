@@ -51,6 +51,7 @@ it('comes up again on the data that it left', async () => {
 		'africastalking/sms',
 		'africastalking/sms-delivery',
 		'africastalking/sms-opt-out',
+		'africastalking/voice',
 	]);
 	expect(ghanaian).toHaveLength(ivorian?.length ?? 0);
 	await again.stop();

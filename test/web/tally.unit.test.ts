@@ -52,6 +52,6 @@ describe('metrics', () => {
 			.filter(({ name }) => name.startsWith('kasakuma_'));
 		const labels = ours.flatMap((metric) => (metric as unknown as { labelNames: string[] }).labelNames);
 		expect(ours).toHaveLength(10);
-		expect([...new Set(labels)].sort()).toEqual(['flow', 'outcome', 'reason', 'route', 'status']);
+		expect([...new Set(labels)].sort()).toEqual(['flow', 'outcome', 'reason', 'route', 'state', 'status', 'what']);
 	});
 });

@@ -1,6 +1,7 @@
 import type { Alphabet } from '../route.ts';
 import { unitsOf } from './alphabet.ts';
 import { createFooter, type Footer } from './footer.ts';
+import { layOutSpoken } from './lay-out-spoken.ts';
 import type { Fault, LayOutInput, Layout } from './layout.ts';
 import { type Item, lineOf, paginate } from './paginate.ts';
 import { rememberLayouts } from './remember.ts';
@@ -20,6 +21,7 @@ const leastUnits = 40;
  * @throws {RangeError} when the profile allows fewer than 40 units.
  */
 export const layOut: (input: LayOutInput) => Layout = rememberLayouts((input) => {
+	if (input.route.channel === 'voice') return layOutSpoken(input);
 	const { units, alphabet } = input.route.profile;
 	if (units < leastUnits)
 		throw new RangeError(`a screen of ${units} units has no room for words: at least ${leastUnits}`);

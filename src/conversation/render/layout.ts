@@ -1,3 +1,4 @@
+import type { Listening } from '../conversation.ts';
 import type { RouteFacts } from '../route.ts';
 import type { Screen, TextRef, Value } from '../screen.ts';
 import type { Words } from '../words.ts';
@@ -18,6 +19,8 @@ export interface Page {
 	readonly text: string;
 	/** Numbers of the options that stand on it. */
 	readonly options: readonly number[];
+	/** On a call: what is listened for when it was spoken, and the keys of its options, which mean nothing on other pages. */
+	readonly spoken?: { readonly listen: Listening; readonly choices: ReadonlyMap<string, Value> };
 }
 
 /** What must be mended before a screen may ship. The person is served all the same. */
@@ -33,7 +36,7 @@ export interface Fault {
 export interface Layout {
 	/** At least one. */
 	readonly pages: readonly Page[];
-	/** By the number as typed; valid from any page. */
+	/** By the number as typed; valid from any page. On a call each page has its own. */
 	readonly choices: ReadonlyMap<string, Value>;
 	readonly faults: readonly Fault[];
 }

@@ -1,9 +1,11 @@
 import { ServiceError } from '../../shared/errors.ts';
 import type { RouteFacts } from '../route.ts';
+import type { TextRef } from '../screen.ts';
 import type { LanguageFacts, Words } from '../words.ts';
 import type { Text } from './locale.ts';
 import { spell } from './spelling.ts';
-import { compile } from './templates.ts';
+import { spokenValue } from './spoken-value.ts';
+import { compile, type Manner } from './templates.ts';
 
 export interface WordsInput {
 	readonly languages: readonly LanguageFacts[];
@@ -47,20 +49,22 @@ const NO_COMMANDS: Words['commands'] = { stop: [], start: [], help: [] };
 export function createWords({ languages, texts, places, hotlines, commands = NO_COMMANDS, routes }: WordsInput): Words {
 	const templates = compile(texts);
 	const routesById = new Map(routes.map((route) => [route.id, route]));
+	const put = (language: string, { key, values }: TextRef, manner: Manner): string => {
+		const template = templates.get(language)?.[manner].get(key);
+		if (template === undefined) throw new MissingText(key, language);
+		if (typeof template === 'string') return template;
+		return template
+			.map((part) => {
+				if (typeof part === 'string') return part;
+				const value = values !== undefined && Object.hasOwn(values, part.value) ? values[part.value] : undefined;
+				if (value === undefined) throw new MissingValue(key, part.value);
+				return manner === 'spoken' ? spokenValue(part.value, String(value)) : spell(String(value), manner);
+			})
+			.join('');
+	};
 	return {
-		say: (language, { key, values }, alphabet) => {
-			const template = templates.get(language)?.[alphabet].get(key);
-			if (template === undefined) throw new MissingText(key, language);
-			if (typeof template === 'string') return template;
-			return template
-				.map((part) => {
-					if (typeof part === 'string') return part;
-					const value = values !== undefined && Object.hasOwn(values, part.value) ? values[part.value] : undefined;
-					if (value === undefined) throw new MissingValue(key, part.value);
-					return spell(String(value), alphabet);
-				})
-				.join('');
-		},
+		say: put,
+		speak: (language, text) => put(language, text, 'spoken'),
 		name: spell,
 		languages: new Map(languages.map((language) => [language.key, language])),
 		places,

@@ -27,11 +27,12 @@ const spellings = z
 		text: line,
 		simple: line.exactOptional(),
 		ascii: line.exactOptional(),
+		spoken: line.exactOptional(),
 		state: z.enum(['reviewed', 'draft']).exactOptional(),
 		by: line.exactOptional(),
 	})
 	.superRefine(({ text, ...others }, context) => {
-		for (const spelling of ['simple', 'ascii'] as const) {
+		for (const spelling of ['simple', 'ascii', 'spoken'] as const) {
 			const other = others[spelling];
 			if (other === undefined || placeholders(other) === placeholders(text)) continue;
 			const message = `has the placeholders ${placeholders(other)}, the text ${placeholders(text)}`;

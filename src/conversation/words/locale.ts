@@ -13,6 +13,8 @@ export interface Text {
 	readonly simple?: string;
 	/** Approved spelling for routes that carry ASCII only; the simple one where that fits. */
 	readonly ascii?: string;
+	/** As it is spoken on calls; the full one where that reads well aloud. */
+	readonly spoken?: string;
 	readonly state: ReviewState;
 	readonly by?: string;
 }

@@ -21,6 +21,9 @@ export function plainWords(texts: Readonly<Record<string, string>> = {}): Words 
 			this.asked++;
 			return (table.get(key) ?? key).replace(/\{\{(\w+)\}\}/g, (_match, name: string) => String(values?.[name]));
 		},
+		speak(language, text) {
+			return this.say(language, text, 'ucs-2');
+		},
 		name: spell,
 		languages: new Map(),
 		places: { byCode: () => undefined, search: () => [] },

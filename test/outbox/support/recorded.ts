@@ -7,10 +7,10 @@ import { type FetchParts, type FetchStep, fetchOne, type RecordingRoute } from '
 import { queueLost } from '../../../src/outbox/lost-recordings.ts';
 import type { OutboxClaim, OutboxStanding } from '../../../src/store/coordination.ts';
 import { messagePlace, type RemoteRecordingRow } from '../../../src/store/message.ts';
-import { openRecording } from '../../../src/store/recording.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { OutboxRow, Store } from '../../../src/store/store.ts';
 import { createVault } from '../../../src/vault/create-vault.ts';
+import { openRecording } from '../../../src/vault/recording.ts';
 import type { Vault } from '../../../src/vault/vault.ts';
 import { caseRow, idOf } from '../../store/rows.ts';
 import { type StillClock, seededChance, stillClock } from '../../support/doors.ts';

@@ -1,5 +1,5 @@
-import type { DataKey, Vault } from '../vault/vault.ts';
-import type { RecordingRow } from './store.ts';
+import type { RecordingRow } from '../store/store.ts';
+import type { DataKey, Vault } from './vault.ts';
 
 /** Most bytes of sound that are kept: the most that the providers' own adapters fetch. */
 export const RECORDING_BYTES_MOST = 2_097_152;
