@@ -85,7 +85,7 @@ async function callBacks({ store, vault, json }: Parts): Promise<void> {
 	let after = '';
 	for (;;) {
 		const rows = await store.outbox.list({ after, most: PAGE });
-		for (const row of rows) {
+		for (const row of rows.filter(({ kind }) => kind === 'call-back')) {
 			const told = callBackAsJson(await readCallBack(row, { store, vault }));
 			console.log(json ? JSON.stringify(told) : Object.values(told).join('  '));
 		}
