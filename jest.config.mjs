@@ -13,4 +13,6 @@ export default {
 	// No test proves a speed: a slow machine is waited for, and what hangs is found all the same.
 	testTimeout: 30_000,
 	maxWorkers: 2,
+	// Modules of a finished file stay in memory: a worker that holds too many of them spends its time looking after them.
+	workerIdleMemoryLimit: '1GB',
 };
