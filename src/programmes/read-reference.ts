@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { CommandWords } from '../conversation/index.ts';
 import { readJson } from '../shared/read-json.ts';
+import { parseCommandWords } from './command-words.ts';
 import { type Hotlines, parseHotlines } from './hotlines.ts';
 import { type Areas, parseAreas } from './places/areas.ts';
 import { type Programme, parseProgramme } from './programme.ts';
@@ -9,10 +11,12 @@ export interface Reference {
 	readonly ci: Areas;
 	readonly gh: Areas;
 	readonly hotlines: Hotlines;
+	/** What stops, starts and helps by text, in languages without texts of their own. */
+	readonly commands: Required<CommandWords>;
 }
 
 /**
- * Reads and checks `places/` and `hotlines.json` of the reference folder.
+ * Reads and checks `places/`, `hotlines.json` and `commands.json` of the reference folder.
  * @throws {ServiceError} `file-unreadable` or `reference-invalid`, naming the file.
  */
 export function readReference(directory: string): Reference {
@@ -20,6 +24,7 @@ export function readReference(directory: string): Reference {
 		ci: parseAreas(readJson(join(directory, 'places', 'ci.json')), 'CI'),
 		gh: parseAreas(readJson(join(directory, 'places', 'gh.json')), 'GH'),
 		hotlines: parseHotlines(readJson(join(directory, 'hotlines.json'))),
+		commands: parseCommandWords(readJson(join(directory, 'commands.json'))),
 	};
 }
 

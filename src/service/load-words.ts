@@ -45,20 +45,21 @@ export function loadWords(root: string, programmeFile: string): Loaded {
 		texts: new Map(locales.map(({ language, texts }) => [language.key, texts])),
 		places,
 		hotlines: reference.hotlines,
-		commands: commandsOf(locales),
+		commands: commandsOf(locales, reference.commands),
 		routes: programme.routes,
 	});
 	return { words, programme, places, locales, reviews };
 }
 
 /** A language whose words are not there yet stops nobody in the others. */
-function commandsOf(locales: readonly Locale[]): Words['commands'] {
-	return mergeCommandWords(
-		locales.map(({ texts }) => {
+function commandsOf(locales: readonly Locale[], others: Words['commands']): Words['commands'] {
+	return mergeCommandWords([
+		others,
+		...locales.map(({ texts }) => {
 			const list = (name: string) => listedWords(texts.get(`commands.${name}`)?.text ?? '');
 			return { stop: list('stop'), start: list('start'), help: list('help'), around: list('around') };
 		}),
-	);
+	]);
 }
 
 /** The language that flows are written in first: its texts are all that there are. */
@@ -71,10 +72,13 @@ function reviewsOf(locales: readonly Locale[]): readonly LocaleReview[] {
 	return locales.map((locale) => reviewLocale(source, locale));
 }
 
+/** What is said of the language's recorded clips; it holds no texts. */
+const CLIPS = 'audio.json';
+
 function readLocales(folder: string): readonly Locale[] {
 	const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 	return languages.map(({ name }) => {
-		const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.json'));
+		const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.json') && file !== CLIPS);
 		return parseLocale(name, new Map(files.map((file) => [file, readJson(join(folder, name, file))])));
 	});
 }

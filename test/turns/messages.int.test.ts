@@ -131,6 +131,13 @@ describe('a text', () => {
 		expect(await type('1')).toContain(say('report.kind.child'));
 	});
 
+	it.each(['gyae', 'dabila', 'STOP'])(
+		'that says stop in another language of the region is heard as well: %s',
+		async (word) => {
+			expect(await type(word)).toBe(say('sms.stopped'));
+		},
+	);
+
 	it('that asks for help gets the help lines, even as the first one', async () => {
 		expect(await type('HELP')).toContain('0800 800 800');
 		expect(await type('97')).toContain('Language');
