@@ -48,6 +48,13 @@ const withoutOuterSigns = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
  * Folding twice gives the same as folding once; the time grows with the length of the text alone.
  */
 export function fold(text: string): string {
+	let folded = foldedOnce(text);
+	// Where words come apart at a `)`, what stood beside a digit may stand beside none.
+	for (let again = foldedOnce(folded); again !== folded; again = foldedOnce(folded)) folded = again;
+	return folded;
+}
+
+function foldedOnce(text: string): string {
 	const plain = plainOf(text).replace(smiley, ' ');
 	return (plain.includes('(') ? plain.replace(/[()]/g, ' ') : plain)
 		.replace(run, lettersOf)

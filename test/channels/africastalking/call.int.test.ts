@@ -30,7 +30,7 @@ beforeAll(async () => {
 	caller = await createAfricastalkingCaller({
 		username: 'sandbox',
 		apiKey,
-		timeoutMs: 500,
+		timeoutMs: 4_000,
 		baseUrl: gateway.url,
 		recordingHosts: [host],
 		/** The TLS of the real host, played by none on loopback. */

@@ -20,7 +20,7 @@ const patient = new AbortController().signal;
 
 let gateway: Gateway;
 let sender: MessageSender;
-const senderAt = (baseUrl: string, timeoutMs = 5_000): Promise<MessageSender> =>
+const senderAt = (baseUrl: string, timeoutMs = 15_000): Promise<MessageSender> =>
 	createAfricastalkingSender({ username: 'sandbox', apiKey, timeoutMs, baseUrl });
 const send = (changes: Partial<OutgoingMessage> = {}): Promise<Sent> =>
 	sender.send({ ...message, ...changes }, patient);
@@ -103,7 +103,7 @@ describe('africastalking: what became of a send', () => {
 		const other = await createAfricastalkingSender({
 			username: 'sandbox',
 			apiKey: 'wrong',
-			timeoutMs: 5_000,
+			timeoutMs: 15_000,
 			baseUrl: gateway.url,
 		});
 		expect(await other.send(message, patient)).toEqual({ outcome: 'refused', reason: 'http-401', retry: 'later' });

@@ -24,7 +24,7 @@ async function start(options: Partial<TwilioGatewayOptions> = {}, callerOptions:
 	return createTwilioCaller({
 		accountSid,
 		authToken,
-		timeoutMs: 2_000,
+		timeoutMs: 10_000,
 		baseUrl: gateway.url,
 		ringSeconds: 30,
 		recordingOrigins,

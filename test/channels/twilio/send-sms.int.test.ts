@@ -21,7 +21,7 @@ afterEach(async () => {
 
 async function start(options: Partial<TwilioGatewayOptions> = {}, senderOptions: Partial<TwilioSenderOptions> = {}) {
 	gateway = await startTwilioGateway({ seed: 1, accountSid, authToken, ...options });
-	return createTwilioSender({ accountSid, authToken, timeoutMs: 5_000, baseUrl: gateway.url, ...senderOptions });
+	return createTwilioSender({ accountSid, authToken, timeoutMs: 15_000, baseUrl: gateway.url, ...senderOptions });
 }
 
 describe('twilio: a text that is sent', () => {

@@ -109,6 +109,9 @@ describe('folding a text to compare it with known words', () => {
 });
 
 describe('folding anything', () => {
+	it('leaves nothing to be folded where a word comes apart', () => {
+		expect(fold('½)a3')).toBe('1⁄2 ae');
+	});
 	it('is done once and for all: folding again changes nothing', () => {
 		fc.assert(
 			fc.property(anything, (text) => {
