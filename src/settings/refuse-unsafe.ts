@@ -58,13 +58,25 @@ function* unsafeInProduction(settings: Settings, facts: SafetyFacts): Iterable<s
 	if (settings.database.kind === 'mongo' && letsAnybodyIn(settings.database.url)) {
 		yield 'DATABASE_URL names no user: switch on MongoDB’s access control and give the service a user of its own';
 	}
+	const origins = {
+		PUBLIC_ORIGIN: settings.publicOrigin,
+		AFRICASTALKING_URL: settings.africastalkingUrl,
+		TWILIO_URL: settings.twilioUrl,
+	};
+	for (const [name, origin] of Object.entries(origins)) {
+		const [, host] = /^http:\/\/(.+)$/i.exec(origin) ?? [];
+		if (host !== undefined && !isHere(host))
+			yield `${name} is plain http: numbers, texts and keys can be read on the way`;
+	}
 	if (settings.logLevel === 'debug') yield 'LOG_LEVEL=debug says too much for production: use info';
 	if ((facts.dataFolderMode & 0o077) !== 0) yield 'DATA_DIR can be read by others: chmod 700 it';
 }
 
+/** A host, with or without a port, of this very machine. */
+const isHere = (host: string) => /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i.test(host);
+
 /** A server on another machine that is asked without a name: whoever reaches it reads and writes all. */
 function letsAnybodyIn(url: string): boolean {
 	const [, user, hosts = ''] = /^[\w+]+:\/\/(?:([^@/?]+)@)?([^/?]+)/.exec(url) ?? [];
-	const isHere = (host: string) => /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/i.test(host);
 	return user === undefined && !/[?&]authMechanism=/i.test(url) && !hosts.split(',').every(isHere);
 }

@@ -165,6 +165,13 @@ describe('unsafe settings', () => {
 			{},
 			/DATABASE_URL names no user/,
 		],
+		[
+			'an origin whose callers are read along',
+			{ PUBLIC_ORIGIN: 'http://line.example.org' },
+			{},
+			/PUBLIC_ORIGIN is plain/,
+		],
+		['a relay to which the key goes in the open', { TWILIO_URL: 'http://relay.example.org:80' }, {}, /TWILIO_URL/],
 		['a debug log', { LOG_LEVEL: 'debug' }, {}, /LOG_LEVEL/],
 	])('in production: %s', (_what, environment, facts, named) => {
 		const error = errorOf(() => refuseUnsafe(readSettings({ ...production, ...environment }), { ...safe, ...facts }));
