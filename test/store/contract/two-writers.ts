@@ -5,6 +5,10 @@ import { bytesOf, conversationRow, idOf, outboxRow, turnRow, wholeCommit } from 
 /** Rounds until a database that another process holds locked lets us in. */
 const ROUNDS_MOST = 200;
 
+/** Turns that two instances take in turn; each of them moves on what the other left, which is slow where they share two cores. */
+const TURNS = 30;
+const LONG_MS = 120_000;
+
 /** A commit as an instance makes it in the end: one that was refused because the database was locked is made again, as from the spool. */
 async function commitAtLast(store: Store, commit: Commit): Promise<CommitResult> {
 	for (let round = 0; ; round++) {
@@ -83,7 +87,7 @@ export function twoWritersContract(withStore: WithStore): void {
 		'that take turns with one person keep their order, and each event of a case its place',
 		withStore(async ({ store, other, settle }) => {
 			const stores = [store, await other()];
-			for (let revision = 1; revision <= 50; revision++) {
+			for (let revision = 1; revision <= TURNS; revision++) {
 				const name = `turn ${revision}`;
 				const result = await commitAtLast(stores[revision % 2] ?? store, {
 					turn: turnRow(name),
@@ -94,7 +98,10 @@ export function twoWritersContract(withStore: WithStore): void {
 			}
 			await settle();
 			const events = await store.cases.events(idOf('case ama'));
-			expect(events.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => idOf(`turn ${index + 1}`)));
+			expect(events.map(({ id }) => id)).toEqual(
+				Array.from({ length: TURNS }, (_, index) => idOf(`turn ${index + 1}`)),
+			);
 		}),
+		LONG_MS,
 	);
 }
