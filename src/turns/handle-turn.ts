@@ -147,6 +147,11 @@ async function handle(parts: LineParts, routeId: string, arrival: Arrival, perso
 		if (repeated !== undefined) return repeated;
 		const identity = hearing.repeat === 'possible' ? hearing.otherwise : hearing.identity;
 		const turnId = turnIdOf(parts.vault, routeId, identity);
+		// A text that is delivered twice is one, also while no store can be asked.
+		if (before.last?.turnId === turnId) {
+			parts.count({ route: routeId, flow: before.conversation.flow, outcome: 'repeat' });
+			return before.last.reply;
+		}
 		const decided = await decide(parts, { routeId, arrival, hearing, at, turnId }, before);
 		const kept = await keep(decided.commit, parts);
 		parts.count({ route: routeId, flow: decided.after.conversation.flow, outcome: kept.outcome });

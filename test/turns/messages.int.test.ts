@@ -114,6 +114,15 @@ describe('a text', () => {
 		expect(after.turns).toBe(before.turns + 1);
 	});
 
+	it('that is delivered again while no store can be asked is heard once', async () => {
+		await type('hello', '1', '1');
+		line.breaker.storeUsed = false;
+		for (let round = 0; round < 2; round++) await deliver('1', { id: 'in-the-outage' });
+		expect(line.outcomes.filter((outcome) => outcome === 'spooled')).toHaveLength(1);
+		await line.drain();
+		expect(await type('2')).toContain(say('report.where'));
+	});
+
 	it('that is blank is a contact: answered, and kept for people to look at', async () => {
 		expect(await type('')).toContain('Language');
 		expect(await line.store.quarantine.count()).toBe(1);
