@@ -1,4 +1,5 @@
 import { type FetchParts, fetchOne, type RecordingRoute } from './fetch-recording.ts';
+import { createWaker } from './waker.ts';
 
 export interface FetcherOptions {
 	/** How long a claim holds, in milliseconds: longer than both deadlines of the provider and the store's together. */
@@ -25,45 +26,30 @@ export interface Fetcher {
 /** Any number of instances may fetch on one route at once. Nobody waits for a recording: it goes behind all else. */
 export function startFetcher(route: RecordingRoute, parts: FetchParts, options: FetcherOptions): Fetcher {
 	const { claimMs = CLAIM_MS, pollMs = POLL_MS, onTrouble } = options;
-	let stopped = false;
-	let poked = false;
-	let wake: () => void = () => {};
+	const waker = createWaker(pollMs);
 	/** Gives how many there were. */
 	const round = async (): Promise<number> => {
-		poked = false;
+		waker.looks();
 		const { outbox } = parts.store;
 		const ask = { kinds: ['recording'] as const, route: route.id, now: parts.clock.now(), forMs: claimMs };
 		const claims = await outbox.claim({ ...ask, most: AT_ONCE });
 		await Promise.all(claims.map((claim) => fetchOne(claim, route, parts).catch(onTrouble)));
 		return claims.length;
 	};
-	const pause = () =>
-		new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, pollMs);
-			wake = () => {
-				clearTimeout(timer);
-				resolve();
-			};
-			if (poked || stopped) wake();
-		});
 	const run = async () => {
-		while (!stopped) {
+		while (!waker.stopped()) {
 			const found = await round().catch((error: unknown) => {
 				onTrouble(error);
 				return 0;
 			});
-			if (found === 0) await pause();
+			if (found === 0) await waker.pause();
 		}
 	};
 	const running = run();
 	return {
-		poke: () => {
-			poked = true;
-			wake();
-		},
+		poke: waker.poke,
 		stop: () => {
-			stopped = true;
-			wake();
+			waker.stop();
 			return running;
 		},
 	};

@@ -1,5 +1,6 @@
 import type { OutboxClaim } from '../store/coordination.ts';
 import { type SendingRoute, type SendParts, sendOne } from './send-one.ts';
+import { createWaker } from './waker.ts';
 
 export interface SenderOptions {
 	/** Most messages of one route that are with the provider at once. */
@@ -28,36 +29,24 @@ export interface Sender {
 export function startSender(route: SendingRoute, parts: SendParts, options: SenderOptions): Sender {
 	const { most = MOST, claimMs = CLAIM_MS, pollMs = POLL_MS, onTrouble } = options;
 	const underWay = new Set<Promise<void>>();
-	let stopped = false;
-	let wake: () => void = () => {};
-	let poked = false;
+	const waker = createWaker(pollMs);
 	const send = (claim: OutboxClaim) => {
 		const sending = sendOne(claim, route, parts)
 			.catch(onTrouble)
 			.finally(() => {
 				underWay.delete(sending);
-				wake();
+				waker.wake();
 			});
 		underWay.add(sending);
 	};
-	/** Until something is committed, a place is free, or it is time to look again. */
-	const pause = () =>
-		new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, pollMs);
-			wake = () => {
-				clearTimeout(timer);
-				resolve();
-			};
-			if (poked || stopped) wake();
-		});
 	const run = async () => {
-		while (!stopped) {
-			poked = false;
+		while (!waker.stopped()) {
+			waker.looks();
 			const free = most - underWay.size;
 			const ask = { kinds: ['message'] as const, route: route.id, now: parts.clock.now(), forMs: claimMs, most: free };
 			const claims = free === 0 ? [] : await parts.store.outbox.claim(ask).catch(told);
 			for (const claim of claims) send(claim);
-			if (claims.length < free || free === 0) await pause();
+			if (claims.length < free || free === 0) await waker.pause();
 		}
 		await Promise.all(underWay);
 	};
@@ -67,13 +56,9 @@ export function startSender(route: SendingRoute, parts: SendParts, options: Send
 	};
 	const running = run();
 	return {
-		poke: () => {
-			poked = true;
-			wake();
-		},
+		poke: waker.poke,
 		stop: () => {
-			stopped = true;
-			wake();
+			waker.stop();
 			return running;
 		},
 	};

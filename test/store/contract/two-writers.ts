@@ -6,7 +6,7 @@ import { bytesOf, conversationRow, idOf, outboxRow, turnRow, wholeCommit } from 
 const ROUNDS_MOST = 200;
 
 /** Turns that two instances take in turn; each of them moves on what the other left, which is slow where they share two cores. */
-const TURNS = 30;
+const TURNS = 50;
 const LONG_MS = 120_000;
 
 /** A commit as an instance makes it in the end: one that was refused because the database was locked is made again, as from the spool. */
