@@ -41,12 +41,12 @@ export interface Lease {
 }
 
 export interface RateAsk {
-	/** Id of the route. */
+	/** Of a route, a text or a person: from our own code, configuration or a blind index. */
 	readonly name: string;
 	readonly now: number;
 	/** Whole or fraction, above 0. */
 	readonly perSecond: number;
-	/** Most that may go at once after a pause; at least 1. */
+	/** Most that may go at once after a pause; at least 1. A bucket fills in a day at the most: one left alone for two is removed. */
 	readonly burst: number;
 	readonly wanted: number;
 }
@@ -70,6 +70,16 @@ export type OutboxState =
 	| 'failed'
 	| 'expired'
 	| 'suppressed';
+
+/** States after which nothing is done about a message: the provider has it, or it is given up. A report may still come. */
+export const ENDED_STATES = [
+	'accepted',
+	'sent',
+	'delivered',
+	'failed',
+	'expired',
+	'suppressed',
+] as const satisfies readonly OutboxState[];
 
 export interface OutboxClaim {
 	readonly row: OutboxRow;

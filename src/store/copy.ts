@@ -8,6 +8,7 @@ export const COPIED_KINDS = [
 	'outbox',
 	'optOuts',
 	'recordings',
+	'records',
 	'quarantine',
 ] as const;
 export type CopiedKind = (typeof COPIED_KINDS)[number];
@@ -15,9 +16,14 @@ export type CopiedKind = (typeof COPIED_KINDS)[number];
 const ROWS_A_PAGE = 1_000;
 /** A recording is up to 3 MB, and a page of it is held several times over while it is compared and written. */
 const RECORDINGS_A_PAGE = 4;
+/** A record is up to 1 MB. */
+const RECORDS_A_PAGE = 12;
 
 /** Rows of a kind that are read, compared and written together. */
-export const rowsAPage = (kind: CopiedKind): number => (kind === 'recordings' ? RECORDINGS_A_PAGE : ROWS_A_PAGE);
+export function rowsAPage(kind: CopiedKind): number {
+	if (kind === 'recordings') return RECORDINGS_A_PAGE;
+	return kind === 'records' ? RECORDS_A_PAGE : ROWS_A_PAGE;
+}
 
 /** A row on its way, with all that a store keeps of it. */
 export interface CopiedRow {

@@ -28,6 +28,18 @@ export const messageSchema = z.strictObject({
 
 export type Message = z.infer<typeof messageSchema>;
 
+/** What is sealed in an outbox row of kind `call`: a call that somebody asked of the line itself. */
+export const askedCallSchema = z.strictObject({
+	/** E.164 with its `+`. */
+	to: z.string(),
+	/** Milliseconds since the epoch after which it is of no use. */
+	expiresAt: z.number(),
+	/** Of a second attempt: id of the row that asked for the first. */
+	first: z.string().exactOptional(),
+});
+
+export type AskedCall = z.infer<typeof askedCallSchema>;
+
 /** Where a message is sealed in its row. */
 export const messagePlace = (rowId: string) => ({ collection: 'outbox', field: 'sealed', id: rowId }) as const;
 
@@ -39,6 +51,8 @@ export const remoteRecordingSchema = z.strictObject({
 	url: z.string(),
 	/** Whole seconds; 0 where the provider does not say. */
 	seconds: z.number(),
+	/** Of a question: the request that it is kept with, instead of a case. */
+	request: z.string().exactOptional(),
 });
 
 export type RemoteRecordingRow = z.infer<typeof remoteRecordingSchema>;

@@ -1,5 +1,6 @@
 import type { CaseEventRow, CaseRow, TriesRow } from '../cases/case-store.ts';
 import type { PersonRow } from '../people/person-store.ts';
+import type { RecordRow } from './records.ts';
 import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, RecordingRow, TurnRow } from './store.ts';
 
 /** What a stored field may hold. A class that is not here is a decision to be made, not a default. */
@@ -11,6 +12,8 @@ export type FieldClass =
 	/** Ciphertext under a person's, a case's or a service's key. */
 	| 'sealed'
 	| 'wrapped-key'
+	/** A feature's own document: it has sealed itself what is personal in it, and the store never looks inside. */
+	| 'document'
 	/** One of a closed list, or a name from our own configuration or reference data; never what a person typed. */
 	| 'code'
 	/** UTC day: the finest time that stands unsealed beside a person or a case. */
@@ -25,7 +28,7 @@ export type FieldClass =
 
 /** Classes whose values are text. Nothing that a person said or typed fits in any of them. */
 export const TEXT_CLASSES: ReadonlySet<FieldClass> = new Set(['id', 'blind-index', 'code', 'day']);
-export const BYTES_CLASSES: ReadonlySet<FieldClass> = new Set(['sealed', 'wrapped-key', 'times']);
+export const BYTES_CLASSES: ReadonlySet<FieldClass> = new Set(['sealed', 'wrapped-key', 'document', 'times']);
 export const NUMBER_CLASSES: ReadonlySet<FieldClass> = new Set(['flag', 'count', 'position', 'time']);
 
 /** Every field of a row, by name: a field that is added without a class does not compile. */
@@ -80,6 +83,14 @@ export const rowFields = {
 		day: 'day',
 		sealed: 'sealed',
 	} satisfies Classified<RecordingRow>,
+	records: {
+		kind: 'code',
+		id: 'id',
+		revision: 'count',
+		state: 'code',
+		day: 'day',
+		body: 'document',
+	} satisfies Classified<RecordRow>,
 	quarantine: {
 		id: 'id',
 		route: 'code',

@@ -2,6 +2,7 @@ import type { CaseEventRow, CaseRow, CaseStore, TriesRow } from '../cases/case-s
 import type { CaseStatus } from '../conversation/index.ts';
 import type { PersonRow, PersonStore } from '../people/person-store.ts';
 import type { Coordination, OutboxClaims } from './coordination.ts';
+import type { RecordRow, RecordStore } from './records.ts';
 
 /** A conversation as it lies in the store. */
 export interface ConversationRow {
@@ -30,8 +31,8 @@ export interface TurnRow {
 export interface OutboxRow {
 	/** Derived from the turn's id and unique. */
 	readonly id: string;
-	/** `call-back`: a person's wish, which people or the service fulfil. `message`: a text. `recording`: one to be fetched. */
-	readonly kind: 'call-back' | 'message' | 'recording';
+	/** `call-back`: a wish that people fulfil. `call`: one that the line fulfils. `message`: a text. `recording`: one to be fetched. */
+	readonly kind: 'call-back' | 'call' | 'message' | 'recording';
 	/** Id of the route by which it goes; '' for a wish. */
 	readonly route: string;
 	/** Lower goes first; see `message.ts`. */
@@ -105,6 +106,8 @@ export interface Commit {
 	readonly outbox?: readonly OutboxRow[];
 	/** Replaces what was kept of the same person. */
 	readonly optOuts?: readonly OptOutRow[];
+	/** Of revision 1: each is inserted unless its kind has that id, and then nothing changes. What follows goes by `records.put`. */
+	readonly records?: readonly RecordRow[];
 	readonly quarantine?: readonly QuarantineRow[];
 }
 
@@ -131,7 +134,28 @@ export interface PurgeBefore {
 	readonly quarantine?: string;
 	/** Tries whose last one is older; the limits look back one day. */
 	readonly tries?: string;
+	/** Buckets that were used up last before: they are full again. */
+	readonly rates?: string;
+	/** Reports that came before their message's acceptance, which never came. */
+	readonly earlyReports?: string;
+	/** Outbox rows about which nothing is to be done any more (`ENDED_STATES`) are emptied; they stand, and say how they ended. */
+	readonly outboxBodies?: string;
+	/** Emptied rows are removed. The ids of turns stay, so that no message is made a second time. */
+	readonly outbox?: string;
 }
+
+/** How much a purge of nothing removes, in the order in which kinds are purged. */
+export const NOTHING_PURGED: Readonly<Record<keyof PurgeBefore, number>> = {
+	conversations: 0,
+	replies: 0,
+	persons: 0,
+	quarantine: 0,
+	tries: 0,
+	rates: 0,
+	earlyReports: 0,
+	outboxBodies: 0,
+	outbox: 0,
+};
 
 /**
  * The port for everything that lasts. Its only write on the line is `commit`; the housekeeping below serves operators and
@@ -163,6 +187,8 @@ export interface Store extends PersonStore, CaseStore, Coordination {
 		/** A case's recordings without their sound, by day and then by id. */
 		readonly of: (caseId: string) => Promise<readonly Omit<RecordingRow, 'sealed'>[]>;
 	};
+	/** Versioned documents of what is beside the line. */
+	readonly records: RecordStore;
 	readonly quarantine: {
 		readonly list: (page: { readonly after: string; readonly most: number }) => Promise<readonly QuarantineRow[]>;
 		readonly count: () => Promise<number>;

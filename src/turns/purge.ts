@@ -7,10 +7,18 @@ export interface Retention {
 	readonly replies: number;
 	readonly persons: number;
 	readonly quarantine: number;
+	/** Of a message's words and number, once it has ended. */
+	readonly messageBodies: number;
+	/** Of a message, once it has ended. */
+	readonly messages: number;
 }
 
 /** The limits of tries look back one day. */
 const TRIES_DAYS = 2;
+/** A bucket fills in one day (`RateAsk`). */
+const RATES_DAYS = 2;
+/** Providers report within hours; one that came before its acceptance was recorded waits no longer for it. */
+const EARLY_REPORTS_DAYS = 7;
 
 const DAY_MS = 86_400_000;
 
@@ -31,5 +39,9 @@ export function purge(
 		persons: before(retention.persons),
 		quarantine: before(retention.quarantine),
 		tries: before(TRIES_DAYS),
+		rates: before(RATES_DAYS),
+		earlyReports: before(EARLY_REPORTS_DAYS),
+		outboxBodies: before(Math.min(retention.messageBodies, retention.messages)),
+		outbox: before(retention.messages),
 	});
 }

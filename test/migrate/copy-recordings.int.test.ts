@@ -2,6 +2,7 @@ import { compareAll, copyAll } from '../../scripts/migrate/copy.ts';
 import { COPIED_KINDS, type CopySource, rowsAPage } from '../../src/store/copy.ts';
 import { createImport } from '../../src/store/mongo/import.ts';
 import { openMongoModels } from '../../src/store/mongo/open.ts';
+import { RECORD_BYTES_MOST } from '../../src/store/records.ts';
 import { openExport } from '../../src/store/sqlite/export.ts';
 import { dropDatabase } from '../store/make-mongo.ts';
 import { makeSqlite } from '../store/make-sqlite.ts';
@@ -14,10 +15,12 @@ const HELD_BYTES = 20_000_000;
 
 const NAMES = Array.from({ length: 11 }, (_, index) => `recording ${index}`);
 
-describe('a page of recordings', () => {
+describe('a page of recordings or of records', () => {
 	it('is small, though a page of all else is large, so that a copy never holds hundreds of megabytes', () => {
 		expect(rowsAPage('recordings') * SEALED_BYTES).toBeLessThan(HELD_BYTES);
-		for (const kind of COPIED_KINDS) if (kind !== 'recordings') expect(rowsAPage(kind)).toBe(1_000);
+		expect(rowsAPage('records') * RECORD_BYTES_MOST).toBeLessThan(HELD_BYTES);
+		const small = COPIED_KINDS.filter((kind) => kind !== 'recordings' && kind !== 'records');
+		for (const kind of small) expect(rowsAPage(kind)).toBe(1_000);
 	});
 });
 

@@ -8,7 +8,7 @@ import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { openExport, refuseOtherFile } from '../../src/store/sqlite/export.ts';
 import { dropDatabase } from '../store/make-mongo.ts';
 import { makeSqlite } from '../store/make-sqlite.ts';
-import { bytesOf, caseRow, conversationRow, eventRow, idOf, turnRow, wholeCommit } from '../store/rows.ts';
+import { bytesOf, caseRow, conversationRow, eventRow, idOf, recordRow, turnRow, wholeCommit } from '../store/rows.ts';
 import { describeOnMongo, freshDatabase, mongoTestUrl } from '../support/mongo/on-mongo.ts';
 
 /** More than one page of a copy. */
@@ -116,6 +116,23 @@ describeOnMongo('a copy into MongoDB', () => {
 		60_000,
 	);
 	it(
+		'brings the records of every kind over many pages, and what was changed or removed since',
+		onBoth(async ({ store, models, copy }) => {
+			const kinds = ['api', 'api-key', 'api0', 'programme'];
+			const ids = [...Array.from('!-09AZ_az|~'), ...Array.from({ length: 20 }, (_, index) => `${index}-of-many`)];
+			const rows = kinds.flatMap((kind) => ids.map((id) => recordRow(id, { kind, body: bytesOf(`${kind} ${id}`) })));
+			for (const row of rows) expect(await store.records.put(row)).toBe('kept');
+			expect(await copy()).toEqual([]);
+			expect(await models.records.countDocuments({})).toBe(rows.length);
+			await store.records.put(recordRow('~', { kind: 'api', revision: 2, state: 'published', body: bytesOf('other') }));
+			expect(await store.records.remove({ kind: 'api-key', before: '2027-01-01' })).toBe(ids.length);
+			expect(await copy()).toEqual([]);
+			expect(await models.records.countDocuments({})).toBe(rows.length - ids.length);
+			expect(await models.records.findById('api ~').lean()).toMatchObject({ revision: 2, state: 'published' });
+		}),
+		30_000,
+	);
+	it(
 		'keeps nothing of what was purged in the source meanwhile',
 		onBoth(async ({ store, models, copy }) => {
 			for (const name of ['ama', 'kofi']) await store.commit(wholeCommit(name));
@@ -144,6 +161,11 @@ describeOnMongo('a copy into MongoDB', () => {
 			await expect(claimForCopy(models, 'pilot')).rejects.toMatchObject({ code: 'copy-refused' });
 			await models.tries.deleteMany({});
 			await models.caseEvents.insertMany([{ _id: 'x', caseId: 'y', position: 1, sealed: Buffer.from('z') }]);
+			await expect(claimForCopy(models, 'pilot')).rejects.toMatchObject({ code: 'copy-refused' });
+			await models.caseEvents.deleteMany({});
+			await models.records.insertMany([
+				{ _id: 'programme x', kind: 'programme', revision: 1, state: '', day: '2026-11-25', body: Buffer.from('z') },
+			]);
 			await expect(claimForCopy(models, 'pilot')).rejects.toMatchObject({ code: 'copy-refused' });
 		}),
 		30_000,

@@ -1,4 +1,5 @@
 import type { Store } from '../../src/store/store.ts';
+import { agingContract } from './contract/aging.ts';
 import { commitContract } from './contract/commit.ts';
 import { conflictContract } from './contract/conflict.ts';
 import { coordinationContract } from './contract/coordination.ts';
@@ -6,6 +7,7 @@ import { housekeepingContract } from './contract/housekeeping.ts';
 import { outboxContract } from './contract/outbox.ts';
 import { readContract } from './contract/read.ts';
 import { recordingsContract } from './contract/recordings.ts';
+import { recordsContract } from './contract/records.ts';
 import { twoWritersContract } from './contract/two-writers.ts';
 
 /** A store that a test opens for itself. */
@@ -42,8 +44,10 @@ export function storeContract(makeStore: MakeStore): void {
 	describe('a conflict', () => conflictContract(withStore));
 	describe('reading', () => readContract(withStore));
 	describe('housekeeping', () => housekeepingContract(withStore));
+	describe('what sending leaves behind', () => agingContract(withStore));
 	describe('instances that share it', () => twoWritersContract(withStore));
 	describe('what instances agree on', () => coordinationContract(withStore));
 	describe('messages that several send', () => outboxContract(withStore));
+	describe('records beside the line', () => recordsContract(withStore));
 	describe('recordings of a case', () => recordingsContract(withStore));
 }

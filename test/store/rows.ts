@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CaseEventRow, CaseRow } from '../../src/cases/case-store.ts';
 import type { PersonRow } from '../../src/people/person-store.ts';
+import type { RecordRow } from '../../src/store/records.ts';
 import type {
 	Commit,
 	ConversationRow,
@@ -95,6 +96,20 @@ export const recordingRow = (name: string, caseName: string, changes: Partial<Re
 	...changes,
 });
 
+export const recordRow = (id: string, changes: Partial<RecordRow> = {}): RecordRow => ({
+	kind: 'programme',
+	id,
+	revision: 1,
+	state: 'draft',
+	day: DAY,
+	body: bytesOf(`record ${id}`, 400),
+	...changes,
+});
+
+/** A record that a turn begins. */
+export const begunRow = (name: string, changes: Partial<RecordRow> = {}): RecordRow =>
+	recordRow(idOf(`record ${name}`), { kind: 'request', state: 'asked', ...changes });
+
 export const quarantineRow = (name: string, changes: Partial<QuarantineRow> = {}): QuarantineRow => ({
 	id: idOf(`quarantine ${name}`),
 	route: 'ci-ussd',
@@ -116,5 +131,6 @@ export const wholeCommit = (
 	caseChanges: [{ caseId: idOf(`case ${name}`), changes: { status: 'received' } }],
 	tries: { id: idOf(`tried by ${name}`), revision: 1, at: [1_795_000_000_000] },
 	outbox: [outboxRow(name, { caseId: idOf(`case ${name}`) })],
+	records: [begunRow(name)],
 	quarantine: [quarantineRow(name)],
 });

@@ -16,6 +16,7 @@ import {
 	personRow,
 	quarantineRow,
 	recordingRow,
+	recordRow,
 	turnRow,
 } from './rows.ts';
 
@@ -99,6 +100,7 @@ describe('the schema lint', () => {
 		['tries', { id: 'a', revision: 1, at: [] }],
 		['outbox', outboxRow('a')],
 		['recordings', recordingRow('a', 'a')],
+		['records', recordRow('a')],
 		['quarantine', quarantineRow('a')],
 	])('knows every field of a row of %s, and a string only in a class of text', (row, sample) => {
 		expect(Object.keys(classes[row] ?? {}).sort()).toEqual(Object.keys(sample).sort());

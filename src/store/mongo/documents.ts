@@ -1,5 +1,6 @@
 import type { CaseRow } from '../../cases/case-store.ts';
 import type { OutboxReport, OutboxState } from '../coordination.ts';
+import type { RecordRow } from '../records.ts';
 import type { CaseChange, OptOutRow, OutboxRow, RecordingRow } from '../store.ts';
 
 /** Documents as they lie in MongoDB. A row's id is its `_id`; sealed values are binary. */
@@ -42,6 +43,8 @@ export interface Entry {
 	quarantine: { id: string; route: string; reason: string; sealed: Buffer; day: string }[];
 	/** Absent in entries of a release that had none. */
 	optOuts?: OptOutRow[];
+	/** Absent in entries of a release that had none. */
+	records?: (Omit<RecordRow, 'body'> & { body: Buffer })[];
 	/** Id of the tries that were counted for it. */
 	tries?: string;
 }
@@ -105,6 +108,8 @@ export interface OutboxDocument extends Omit<OutboxRow, 'id' | 'sealed'> {
 	/** Milliseconds: the newest claim runs until then. */
 	until: number;
 	attempts: number;
+	/** Its body was emptied by age. */
+	emptied?: boolean;
 	/** Absent before the provider has told it: what is absent need not be unique. */
 	ref?: string;
 	reason: string;
@@ -128,6 +133,12 @@ export interface OptOutDocument extends Omit<OptOutRow, 'id'> {
 export interface RecordingDocument extends Omit<RecordingRow, 'id' | 'sealed'> {
 	_id: string;
 	sealed: Buffer;
+}
+
+export interface RecordDocument extends Omit<RecordRow, 'id' | 'body'> {
+	/** Kind, a space, and the row's id. */
+	_id: string;
+	body: Buffer;
 }
 
 export interface QuarantineDocument {

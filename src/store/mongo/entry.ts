@@ -1,3 +1,4 @@
+import { recordsToBegin } from '../records.ts';
 import type { Commit } from '../store.ts';
 import { toBuffer } from './bytes.ts';
 import type { Entry, StoredCase } from './documents.ts';
@@ -25,6 +26,9 @@ export function entryOf(commit: Commit): Entry {
 		outbox: (commit.outbox ?? []).map(withBuffer),
 		quarantine: (commit.quarantine ?? []).map(withBuffer),
 		...(commit.optOuts && { optOuts: [...commit.optOuts] }),
+		...(commit.records && {
+			records: recordsToBegin(commit.records).map((row) => ({ ...row, body: toBuffer(row.body) })),
+		}),
 		...(tries && { tries: tries.id }),
 	};
 }
@@ -37,5 +41,15 @@ const withBuffer = <Row extends { readonly sealed: Uint8Array }>(
 });
 
 /** Nothing is to be moved on. */
-export const isEmpty = ({ turn, cases, events, changes, outbox, quarantine, optOuts = [] }: Entry): boolean =>
-	turn === undefined && [cases, events, changes, outbox, quarantine, optOuts].every((rows) => rows.length === 0);
+export const isEmpty = ({
+	turn,
+	cases,
+	events,
+	changes,
+	outbox,
+	quarantine,
+	optOuts = [],
+	records = [],
+}: Entry): boolean =>
+	turn === undefined &&
+	[cases, events, changes, outbox, quarantine, optOuts, records].every((rows) => rows.length === 0);

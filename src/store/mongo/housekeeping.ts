@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import type { OutboxState } from '../coordination.ts';
-import type { KeyRow, PurgeBefore, Store } from '../store.ts';
+import { type KeyRow, NOTHING_PURGED, type PurgeBefore, type Store } from '../store.ts';
+import { createAging } from './aging.ts';
 import { toBuffer, toBytes } from './bytes.ts';
 import { CHANNELS } from './documents.ts';
 import type { Models } from './models.ts';
@@ -97,9 +98,10 @@ function createPurge(models: Models): Store['housekeeping']['purge'] {
 			await freeReservations(models, before);
 			return (await models.tries.deleteMany({ day: trusted({ $lt: before }) })).deletedCount;
 		},
+		...createAging(models),
 	};
 	return async (before) => {
-		const gone = { conversations: 0, replies: 0, persons: 0, quarantine: 0, tries: 0 };
+		const gone = { ...NOTHING_PURGED };
 		for (const kind of Object.keys(gone) as Kind[]) {
 			const day = before[kind];
 			if (day === undefined) continue;

@@ -13,11 +13,13 @@ export function partsOf(conversationId: string): { readonly person: string; read
 /** The commit's own name: its turn's id, or, without a turn, one that the same commit has again. */
 export function entryIdOf(commit: Commit): string {
 	if (commit.turn !== undefined) return commit.turn.id;
-	const { cases, caseEvents, outbox, quarantine, caseChanges, tries, conversation, person, optOuts = [] } = commit;
+	const { cases, caseEvents, outbox, quarantine, caseChanges, tries, conversation, person } = commit;
+	const { optOuts = [], records = [] } = commit;
 	const named = [
 		...[cases, caseEvents, outbox, quarantine].map((rows) => rows?.map(({ id }) => id)),
 		...[caseChanges, tries?.id, tries?.revision, conversation?.id, conversation?.revision, person?.id, person?.seenDay],
 		...optOuts.map(({ id, wants, day }) => [id, wants, day]),
+		...records.map(({ kind, id }) => [kind, id]),
 	];
 	const hash = createHash('sha256').update(JSON.stringify(named)).digest().subarray(0, 16).toString('base64url');
 	return `-${hash}`;

@@ -26,6 +26,7 @@ const collections: Readonly<Record<CopiedKind, keyof Models>> = {
 	outbox: 'outbox',
 	optOuts: 'optOuts',
 	recordings: 'recordings',
+	records: 'records',
 	quarantine: 'quarantine',
 };
 
@@ -52,6 +53,7 @@ export function createImport(models: Models): CopyTarget {
 			outbox: page('outbox'),
 			optOuts: page('optOuts'),
 			recordings: page('recordings'),
+			records: page('records'),
 			quarantine: page('quarantine'),
 		},
 		put: async (kind, rows) => {
@@ -109,9 +111,8 @@ export async function claimForCopy(models: Models, source: string): Promise<void
 }
 
 async function holdsAnything(models: Models): Promise<boolean> {
-	const { persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, recordings, quarantine } = models;
 	const found = await Promise.all(
-		[persons, turns, parcels, cases, caseEvents, tries, outbox, optOuts, recordings, quarantine].map((model) =>
+		[models.parcels, ...Object.values(collections).map((name) => models[name])].map((model) =>
 			(model as unknown as Model<Kept>).exists({}),
 		),
 	);

@@ -11,6 +11,7 @@ import type {
 	PersonDocument,
 	QuarantineDocument,
 	RateDocument,
+	RecordDocument,
 	RecordingDocument,
 	TriesDocument,
 	TurnDocument,
@@ -27,6 +28,7 @@ export interface Models {
 	readonly earlyReports: Model<EarlyReportDocument>;
 	readonly optOuts: Model<OptOutDocument>;
 	readonly recordings: Model<RecordingDocument>;
+	readonly records: Model<RecordDocument>;
 	readonly quarantine: Model<QuarantineDocument>;
 	readonly leases: Model<LeaseDocument>;
 	readonly rates: Model<RateDocument>;
@@ -86,6 +88,8 @@ const outboxFields = {
 	day: text,
 };
 
+const recordFields = { kind: text, revision: number, state: text, day: text, body: bytes };
+
 const entry = part({
 	id: text,
 	turn: optionalPart({ person: text, reply: bytes, day: text }),
@@ -107,6 +111,7 @@ const entry = part({
 	],
 	outbox: [part({ id: text, ...outboxFields })],
 	optOuts: { type: [part({ id: text, wants: text, day: text })], default: undefined },
+	records: { type: [part({ id: text, ...recordFields })], default: undefined },
 	quarantine: [part({ id: text, route: text, reason: text, sealed: bytes, day: text })],
 	tries: optional(text),
 });
@@ -160,6 +165,7 @@ const outbox = documents<OutboxDocument>({
 	fence: number,
 	until: number,
 	attempts: number,
+	emptied: optional(flag),
 	ref: optional(text),
 	reason: text,
 	attemptingAt: number,
@@ -170,7 +176,8 @@ const outbox = documents<OutboxDocument>({
 	.index({ state: 1, _id: 1 })
 	.index({ state: 1, route: 1, lane: 1, due: 1, _id: 1 })
 	.index({ ref: 1 }, { unique: true, sparse: true })
-	.index({ caseId: 1 });
+	.index({ caseId: 1 })
+	.index({ emptied: 1, day: 1 });
 
 const schemas = {
 	persons,
@@ -185,6 +192,11 @@ const schemas = {
 	recordings: documents<RecordingDocument>({ caseId: text, seconds: number, day: text, sealed: bytes }).index({
 		caseId: 1,
 		day: 1,
+		_id: 1,
+	}),
+	records: documents<RecordDocument>(recordFields).index({
+		kind: 1,
+		state: 1,
 		_id: 1,
 	}),
 	quarantine: documents<QuarantineDocument>({ route: text, reason: text, sealed: bytes, day: text }),

@@ -4,6 +4,7 @@ import type { CaseDocument, Entry, StoredCase, TurnDocument } from './documents.
 import { isDuplicate } from './failures.ts';
 import type { Models } from './models.ts';
 import { findEntry } from './places.ts';
+import { recordIdOf } from './records.ts';
 
 const { trusted } = mongoose;
 
@@ -37,6 +38,10 @@ export async function move(models: Models, entries: readonly Entry[]): Promise<v
 	for (const { id, ...row } of entries.flatMap(({ optOuts = [] }) => optOuts)) {
 		await models.optOuts.updateOne({ _id: id }, { $set: row }, { upsert: true });
 	}
+	await insertNew(
+		models.records,
+		entries.flatMap(({ records = [] }) => records).map(({ id, ...row }) => ({ _id: recordIdOf(row.kind, id), ...row })),
+	);
 	await insertNew(models.turns, turns);
 	for (const { id, tries } of entries) {
 		if (tries !== undefined) await models.tries.updateOne({ _id: tries, by: id }, { $unset: { by: '' } });

@@ -13,6 +13,7 @@ import { watchPauses } from './pauses.ts';
 import { prepareDatabase } from './prepare.ts';
 import { createReads } from './reads.ts';
 import { createRecordings } from './recordings.ts';
+import { createRecords } from './records.ts';
 import { createRelay, type Relay } from './relay.ts';
 
 export interface MongoStoreOptions {
@@ -38,6 +39,8 @@ const SWEEP_MS = 5_000;
 const DATABASE = 'kasakuma';
 /** Jobs that go through many documents may take longer than a turn. */
 const PATIENCE_MS = 30_000;
+/** And jobs that go through all of them. */
+const JOB_MS = PATIENCE_MS * 20;
 /** Moving entries on takes many questions: it is given up, and begun again, after so many times the time of one. */
 const MOVING_TIMES = 10;
 /** Tries at start, each as long as a question may take: the members of a replica set may be waking up. */
@@ -181,6 +184,7 @@ function storeOn({ models, relay, lifeline, timeoutMs, close }: Opened): MongoSt
 		Object.fromEntries(Object.entries(functions).map(([name, run]) => [name, guarded(run, patienceMs)])) as Functions;
 	const { load, turn, persons, cases, tries, outbox, optOuts, quarantine, counts } = createReads(models);
 	const { leases, rates, marks } = createCoordination(models);
+	const records = createRecords(models);
 	return {
 		...all({ load, turn, commit: createCommit(models, relay) }),
 		counts: guarded(counts, PATIENCE_MS),
@@ -190,11 +194,12 @@ function storeOn({ models, relay, lifeline, timeoutMs, close }: Opened): MongoSt
 		outbox: all({ ...outbox, ...createMessages(models) }),
 		optOuts: all(optOuts),
 		recordings: all(createRecordings(models)),
+		records: { ...all({ ...records }), remove: guarded(records.remove, JOB_MS) },
 		quarantine: all(quarantine),
 		leases: all(leases),
 		rates: all(rates),
 		marks: all(marks),
-		housekeeping: all(createHousekeeping(models, relay), PATIENCE_MS * 20),
+		housekeeping: all(createHousekeeping(models, relay), JOB_MS),
 		ping: guarded(() => ping(models)),
 		settled: relay.settled,
 		sweep: guarded(relay.sweep, PATIENCE_MS),

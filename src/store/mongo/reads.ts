@@ -188,6 +188,7 @@ export function toStanding({
 	sealed,
 	fence: _fence,
 	until: _until,
+	emptied: _emptied,
 	...found
 }: OutboxDocument): OutboxStanding {
 	const { state, attempts, ref = '', reason, attemptingAt, acceptedAt, sentAt, finalAt, ...row } = found;

@@ -119,6 +119,9 @@ function prepareRecords(connection: Connection) {
 	const quarantine = connection.prepare(
 		'INSERT INTO quarantine (id, route, reason, sealed, day) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
 	);
+	const record = connection.prepare(
+		'INSERT INTO records (kind, id, revision, state, day, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+	);
 	return (commit: Commit, tally: Tally): void => {
 		for (const row of commit.cases ?? []) newCase(row, tally);
 		for (const { id, caseId, sealed } of commit.caseEvents ?? []) event.run(id, caseId, sealed);
@@ -127,6 +130,8 @@ function prepareRecords(connection: Connection) {
 			tally.outbox += Number(outbox.run(id, kind, route, lane, due, caseId, sealed, day).changes);
 		}
 		for (const { id, wants, day } of commit.optOuts ?? []) optOut.run(id, wants, day);
+		for (const { kind, id, revision, state, day, body } of commit.records ?? [])
+			record.run(kind, id, revision, state, day, body);
 		for (const { id, route, reason, sealed, day } of commit.quarantine ?? []) {
 			tally.quarantine += Number(quarantine.run(id, route, reason, sealed, day).changes);
 		}

@@ -19,6 +19,9 @@ const PAGES = {
 	outbox: `SELECT ${STANDING}, fence, until FROM outbox WHERE id > ? ORDER BY id LIMIT ?`,
 	optOuts: 'SELECT id, wants, day FROM opt_outs WHERE id > ? ORDER BY id LIMIT ?',
 	recordings: 'SELECT id, case_id AS caseId, seconds, day, sealed FROM recordings WHERE id > ? ORDER BY id LIMIT ?',
+	// As the other store names them: a space comes before all that a kind may hold, so both orders are the same.
+	records: `SELECT kind || ' ' || id AS id, kind, revision, state, day, body FROM records r
+		WHERE (r.kind, r.id) > (substr(?1, 1, instr(?1, ' ') - 1), substr(?1, instr(?1, ' ') + 1)) ORDER BY r.kind, r.id LIMIT ?2`,
 	quarantine: 'SELECT id, route, reason, sealed, day FROM quarantine WHERE id > ? ORDER BY id LIMIT ?',
 } as const;
 
@@ -33,6 +36,7 @@ const TOTALS: Readonly<Record<CopiedKind, string>> = {
 	outbox: 'SELECT count(*) AS total FROM outbox',
 	optOuts: 'SELECT count(*) AS total FROM opt_outs',
 	recordings: 'SELECT count(*) AS total FROM recordings',
+	records: 'SELECT count(*) AS total FROM records',
 	quarantine: 'SELECT count(*) AS total FROM quarantine',
 };
 

@@ -1,21 +1,16 @@
 import type { KeyRow, PurgeBefore, RecordingRow, Store } from '../store.ts';
+import { prepareAging, STEP_ROWS, type Step } from './aging.ts';
 import type { Connection, Statement } from './connection.ts';
 import { prepareShared, type Shared } from './coordination.ts';
 import { preparePutRecording } from './recordings.ts';
+import { prepareRecordChores, type RecordChores } from './records.ts';
 import { type CountedKind, type Counts, emptyTally } from './tally.ts';
 
 export type Holder = Pick<KeyRow, 'collection' | 'id'>;
 export type PurgeKind = keyof PurgeBefore;
 
-/** How far a job has come: where its next step begins, or nothing when it is done. */
-export interface Step {
-	/** Rows that this step removed, by kind. */
-	readonly gone: Readonly<Partial<Record<PurgeKind, number>>>;
-	readonly next?: string | number;
-}
-
 /** Jobs of operators. What touches many rows goes in steps, each its own short transaction, so that turns pass between them. */
-export interface Housekeeping extends Shared {
+export interface Housekeeping extends Shared, RecordChores {
 	readonly keys: (page: { readonly after?: Holder; readonly most: number }) => readonly KeyRow[];
 	readonly rewrap: (key: KeyRow, was: Uint8Array) => boolean;
 	/** Destroys the key, and what only it could open but for replies. */
@@ -28,13 +23,11 @@ export interface Housekeeping extends Shared {
 	readonly probe: () => void;
 }
 
-/** Most rows that one step looks at: a few milliseconds. */
-const STEP_ROWS = 2000;
-
 export function prepareHousekeeping(connection: Connection, counts: Counts): Housekeeping {
 	const probe = connection.prepare("UPDATE counts SET total = total WHERE kind = 'turns'");
 	return {
 		...prepareShared(connection),
+		...prepareRecordChores(connection),
 		keys: prepareKeys(connection),
 		rewrap: prepareRewrap(connection),
 		erase: prepareErase(connection, counts),
@@ -116,6 +109,7 @@ function preparePurge(connection: Connection, counts: Counts): Housekeeping['pur
 		quarantine: prepareStep(connection, { table: 'quarantine', day: 'day' }),
 		tries: prepareStep(connection, { table: 'tries', day: 'day' }),
 		persons: preparePersonsStep(connection),
+		...prepareAging(connection),
 	};
 	return (kind, before, from) => {
 		const step = steps[kind](before, from);

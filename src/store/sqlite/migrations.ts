@@ -80,6 +80,20 @@ const STEPS: readonly string[] = [
 	) STRICT;
 	CREATE INDEX recordings_by_case ON recordings (case_id, day, id);
 	`,
+	// Versioned documents of what is beside the line. The body comes last in its row, so that what stands before it is read without it.
+	`
+	CREATE TABLE records (
+		kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, state TEXT NOT NULL, day TEXT NOT NULL, body BLOB NOT NULL,
+		PRIMARY KEY (kind, id)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX records_by_state ON records (kind, state, id);
+	`,
+	// What is emptied and removed by age is found without a look at the rest.
+	`
+	CREATE INDEX outbox_with_body_by_day ON outbox (day)
+		WHERE state IN ('accepted', 'sent', 'delivered', 'failed', 'expired', 'suppressed') AND length(sealed) > 0;
+	CREATE INDEX outbox_emptied_by_day ON outbox (day) WHERE length(sealed) = 0;
+	`,
 ];
 
 const versionOf = (connection: Connection): number =>

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../shared/errors.ts';
-import type { PurgeBefore, Store } from '../store.ts';
+import { type RecordStore, recordsToBegin, recordToKeep } from '../records.ts';
+import { type Commit, NOTHING_PURGED, type PurgeBefore, type Store } from '../store.ts';
 import { StoreUnavailable } from '../unavailable.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { failureName } from './failures.ts';
@@ -48,7 +49,7 @@ function storeAt(desk: Desk): Store {
 	const { read } = desk;
 	return {
 		load: desk.load,
-		commit: desk.commit,
+		commit: async (commit) => desk.commit(checked(commit)),
 		turn: (id) => read('turn', id),
 		persons: { get: (id) => read('person', id), count: async () => (await read('counts')).persons },
 		cases: {
@@ -79,6 +80,7 @@ function storeAt(desk: Desk): Store {
 			put: (row) => desk.house('putRecording', { ...row, sealed: new Uint8Array(row.sealed) }),
 			of: (caseId) => read('recordingsOf', caseId),
 		},
+		records: recordsAt(desk),
 		leases: { take: (ask) => desk.house('takeLease', ask), release: (lease) => desk.house('releaseLease', lease) },
 		rates: { take: (ask) => desk.house('takeRate', ask) },
 		marks: { keep: (name, value) => desk.house('keepMark', name, value) },
@@ -87,6 +89,31 @@ function storeAt(desk: Desk): Store {
 		housekeeping: housekeepingAt(desk),
 		ping: () => desk.house('probe'),
 		close: desk.close,
+	};
+}
+
+/** @throws {ServiceError} for a record that not every store can keep. */
+const checked = (commit: Commit): Commit =>
+	commit.records === undefined ? commit : { ...commit, records: recordsToBegin(commit.records) };
+
+function recordsAt(desk: Desk): RecordStore {
+	return {
+		put: async (row) => desk.house('putRecord', recordToKeep(row)),
+		get: (kind, id) => desk.read('record', kind, id),
+		list: (page) => desk.read('records', page),
+		remove: async (ask) => {
+			let gone = 0;
+			for (let from: string | undefined = ''; from !== undefined; ) {
+				const step: Awaited<ReturnType<typeof desk.house<'removeRecords'>>> = await desk.house(
+					'removeRecords',
+					ask,
+					from,
+				);
+				gone += step.removed;
+				from = step.next;
+			}
+			return gone;
+		},
 	};
 }
 
@@ -100,7 +127,7 @@ function housekeepingAt(desk: Desk): Store['housekeeping'] {
 			await desk.scrub();
 		},
 		purge: async (before) => {
-			const gone = { conversations: 0, replies: 0, persons: 0, quarantine: 0, tries: 0 };
+			const gone = { ...NOTHING_PURGED };
 			for (const kind of Object.keys(gone) as PurgeKind[]) await purgeKind(desk, kind, before, gone);
 			return gone;
 		},

@@ -5,6 +5,7 @@ import type { ConversationRow, OptOutRow, OutboxRow, QuarantineRow, TurnRow } fr
 import { type Connection, prepareTuple } from './connection.ts';
 import { OUTBOX, STANDING, toStanding } from './messages.ts';
 import { prepareRecordingReads, type RecordingReads } from './recordings.ts';
+import { prepareRecordReads, type RecordReads } from './records.ts';
 import type { Counts, Tally } from './tally.ts';
 import { unpackTimes } from './times.ts';
 
@@ -19,7 +20,7 @@ export interface Page<Cursor> {
 }
 
 /** What is only read, each by a prepared statement. */
-export interface Reads extends RecordingReads {
+export interface Reads extends RecordingReads, RecordReads {
 	readonly load: (personId: string, conversationId: string) => Loaded;
 	readonly turn: (id: string) => TurnRow | undefined;
 	readonly person: (id: string) => PersonRow | undefined;
@@ -61,6 +62,7 @@ export function prepareReads(connection: Connection, counts: Counts): Reads {
 			(row: QuarantineRow) => ({ ...row }),
 		),
 		...prepareRecordingReads(connection),
+		...prepareRecordReads(connection),
 		counts: counts.all,
 	};
 }

@@ -1,3 +1,4 @@
+import type { RecordRow } from '../records.ts';
 import type { Engine } from './engine.ts';
 import { failureKind, failureName } from './failures.ts';
 import type { Housekeeping } from './housekeeping.ts';
@@ -143,14 +144,22 @@ const SHORT: ReadonlySet<HouseName> = new Set<HouseName>([
 	'takeLease',
 	'releaseLease',
 	'keepMark',
+	'putRecord',
 ]);
+/** A record with more bytes than this has a transaction of its own, too. */
+const SHORT_BYTES = 65_536;
+
+function isShort(chore: Chore): boolean {
+	if (chore.ask !== 'house' || !SHORT.has(chore.name)) return false;
+	return chore.name !== 'putRecord' || (chore.given[0] as RecordRow).body.length <= SHORT_BYTES;
+}
 
 /** In their order, short ones that follow each other together. */
 function grouped(chores: readonly Chore[]): readonly (readonly Chore[])[] {
 	const groups: Chore[][] = [];
 	let open: Chore[] | undefined;
 	for (const chore of chores) {
-		const short = chore.ask === 'house' && SHORT.has(chore.name);
+		const short = isShort(chore);
 		if (short && open !== undefined && open.length < COMMITS_MOST) open.push(chore);
 		else groups.push([chore]);
 		open = short ? groups.at(-1) : undefined;

@@ -30,12 +30,14 @@ export function unpackCommit(unpacker: Unpacker): Commit {
 	};
 }
 
-const hasRows = ({ tries, cases, caseEvents, caseChanges, outbox, optOuts, quarantine }: Rest): boolean =>
+const hasRows = ({ tries, cases, caseEvents, caseChanges, outbox, optOuts, records, quarantine }: Rest): boolean =>
 	tries !== undefined ||
-	[cases, caseEvents, caseChanges, outbox, optOuts, quarantine].some((rows) => rows !== undefined && rows.length > 0);
+	[cases, caseEvents, caseChanges, outbox, optOuts, records, quarantine].some(
+		(rows) => rows !== undefined && rows.length > 0,
+	);
 
 /** Byte arrays that are a slice of a larger buffer would take all of it along: each gets bytes of its own. */
-function detached({ tries, cases, caseEvents, caseChanges, outbox, optOuts, quarantine }: Rest): Rest {
+function detached({ tries, cases, caseEvents, caseChanges, outbox, optOuts, records, quarantine }: Rest): Rest {
 	return {
 		...(tries && { tries }),
 		...(cases && {
@@ -49,6 +51,7 @@ function detached({ tries, cases, caseEvents, caseChanges, outbox, optOuts, quar
 		...(caseChanges && { caseChanges }),
 		...(outbox && { outbox: outbox.map(ownBytes) }),
 		...(optOuts && { optOuts }),
+		...(records && { records: records.map((row) => ({ ...row, body: new Uint8Array(row.body) })) }),
 		...(quarantine && { quarantine: quarantine.map(ownBytes) }),
 	};
 }

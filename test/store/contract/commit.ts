@@ -1,5 +1,7 @@
+import { BEGUN_BYTES_MOST } from '../../../src/store/records.ts';
 import type { WithStore } from '../contract.ts';
 import {
+	begunRow,
 	bytesOf,
 	caseRow,
 	conversationRow,
@@ -28,6 +30,7 @@ export function commitContract(withStore: WithStore): void {
 			expect(byCode).toEqual({ ...commit.cases[0], status: 'received', position: expect.any(Number) });
 			expect(await store.outbox.list({ after: '', most: 9 })).toEqual(commit.outbox);
 			expect(await store.quarantine.list({ after: '', most: 9 })).toEqual(commit.quarantine);
+			expect(await store.records.list({ kind: 'request', most: 9 })).toEqual(commit.records);
 		}),
 	);
 	it(
@@ -101,6 +104,52 @@ export function commitContract(withStore: WithStore): void {
 			await settle();
 			expect(await store.cases.events(idOf('case ama'))).toHaveLength(1);
 			expect(await store.outbox.count()).toBe(1);
+		}),
+	);
+	it(
+		'begins a record once, and leaves it as it is by then however often a relay brings it',
+		withStore(async ({ store, settle, other }) => {
+			const [begun, next] = [begunRow('one'), begunRow('one', { revision: 2, state: 'sent', body: bytesOf('next') })];
+			await store.commit({ turn: turnRow('1'), records: [begun] });
+			await settle();
+			expect(await store.records.put(next)).toBe('kept');
+			for (const one of [store, await other()]) {
+				await one.commit({ turn: turnRow(`2 ${one === store}`), records: [begun, begunRow('two')] });
+				await one.commit({ records: [begun, begunRow('two', { body: bytesOf('other') })] });
+			}
+			await settle();
+			expect(await store.records.get('request', begun.id)).toEqual(next);
+			expect(await store.records.get('request', begunRow('two').id)).toEqual(begunRow('two'));
+		}),
+	);
+	it.each([
+		['of a later revision', 'record-refused', { revision: 2 }],
+		['of another kind than all stores can keep', 'record-refused', { kind: 'A kind' }],
+		['larger than several may be together', 'record-too-large', { body: new Uint8Array(BEGUN_BYTES_MOST + 1) }],
+	])('is refused whole with a record %s', (_what, code, changes) =>
+		withStore(async ({ store, settle }) => {
+			const commit = { ...wholeCommit('ama'), records: [begunRow('ama'), begunRow('one', changes)] };
+			await expect(store.commit(commit)).rejects.toMatchObject({ code });
+			await settle();
+			expect((await snapshotOf(store, 'ama')).people[0]).toMatchObject({ loaded: {}, turn: undefined });
+			expect(await store.records.list({ kind: 'request', most: 9 })).toEqual([]);
+		})(),
+	);
+	it(
+		'keeps records that are a slice of a larger buffer, of no bytes and of as many as a commit may begin',
+		withStore(async ({ store, settle }) => {
+			const bodies = [
+				Buffer.from(bytesOf('pool', 4096)).subarray(9, 40),
+				bytesOf('', 0),
+				bytesOf('x', BEGUN_BYTES_MOST),
+			];
+			const records = bodies.map((body, index) => begunRow(`${index}`, { body }));
+			await store.commit({ turn: turnRow('1'), records });
+			await settle();
+			for (const { id, body } of records) {
+				const found = await store.records.get('request', id);
+				expect(Buffer.compare(found?.body ?? Buffer.of(9), body)).toBe(0);
+			}
 		}),
 	);
 	it(

@@ -1,4 +1,4 @@
-import type { KeyRow, Store } from '../../../src/store/store.ts';
+import { type KeyRow, NOTHING_PURGED, type Store } from '../../../src/store/store.ts';
 import type { WithStore } from '../contract.ts';
 import {
 	bytesOf,
@@ -123,12 +123,13 @@ export function housekeepingContract(withStore: WithStore): void {
 				});
 			}
 			await settle();
-			const none = { conversations: 0, replies: 0, persons: 0, quarantine: 0, tries: 0 };
+			const none = NOTHING_PURGED;
 			expect(await store.housekeeping.purge({})).toEqual(none);
 			expect(await store.housekeeping.purge({ replies: '2026-06-01' })).toEqual({ ...none, replies: 1 });
 			const day = '2026-06-01';
 			const all = { conversations: day, replies: day, persons: day, quarantine: day, tries: day };
 			expect(await store.housekeeping.purge(all)).toEqual({
+				...none,
 				conversations: 1,
 				replies: 0,
 				persons: 1,

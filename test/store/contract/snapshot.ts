@@ -3,11 +3,12 @@ import { conversationRow, idOf, personRow, turnRow } from '../rows.ts';
 
 /** Everything that a store holds of some people and their cases, to compare before with after. */
 export async function snapshotOf(store: Store, ...names: readonly string[]) {
-	const [counts, outbox, quarantine, cases] = await Promise.all([
+	const [counts, outbox, quarantine, cases, records] = await Promise.all([
 		store.counts(),
 		store.outbox.list({ after: '', most: 100 }),
 		store.quarantine.list({ after: '', most: 100 }),
 		store.cases.list({ after: 0, most: 100 }),
+		store.records.list({ kind: 'request', most: 100 }),
 	]);
 	const people = await Promise.all(
 		names.map(async (name) => ({
@@ -17,5 +18,5 @@ export async function snapshotOf(store: Store, ...names: readonly string[]) {
 			events: await store.cases.events(idOf(`case ${name}`)),
 		})),
 	);
-	return { counts, outbox, quarantine, cases, people };
+	return { counts, outbox, quarantine, cases, records, people };
 }

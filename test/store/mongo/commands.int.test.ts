@@ -11,6 +11,7 @@ import {
 	personRow,
 	quarantineRow,
 	recordingRow,
+	recordRow,
 	turnRow,
 	wholeCommit,
 } from '../rows.ts';
@@ -76,6 +77,11 @@ async function askAll(store: Store, settled: () => Promise<void>): Promise<void>
 	await store.recordings.put(recordingRow('one', 'ama'));
 	await store.recordings.get(recordingRow('one', 'ama').id);
 	await store.recordings.of(found?.id ?? '');
+	for (const revision of [1, 2, 2]) await store.records.put(recordRow('one', { revision }));
+	await store.records.get('programme', 'one');
+	for (const order of ['up', 'down'] as const)
+		await store.records.list({ kind: 'programme', state: 'draft', after: 'x', order, most: 10 });
+	await store.records.remove({ kind: 'programme', before: LATER });
 	for (const rows of [store.outbox, store.quarantine]) {
 		await rows.list(PAGE);
 		await rows.count();
@@ -96,6 +102,10 @@ async function askAll(store: Store, settled: () => Promise<void>): Promise<void>
 		persons: LATER,
 		quarantine: LATER,
 		tries: LATER,
+		rates: LATER,
+		earlyReports: LATER,
+		outboxBodies: LATER,
+		outbox: LATER,
 	});
 	await store.ping();
 }

@@ -6,6 +6,7 @@ import { describeOnMongo, freshDatabase, mongoTestUrl } from '../../support/mong
 import { type Fate, startProxy } from '../../support/mongo/proxy.ts';
 import { dropDatabase } from '../make-mongo.ts';
 import {
+	begunRow,
 	bytesOf,
 	caseRow,
 	conversationRow,
@@ -63,6 +64,7 @@ async function expectAllOnce(store: MongoStore, name: string): Promise<void> {
 	});
 	const events = [`${name} opened`, `${name} amended`, `${name} withdrawn`, `${name} closed`];
 	expect(await store.cases.events(idOf(`case ${name}`))).toEqual(events.map((event) => eventRow(event, name)));
+	expect(await store.records.get('request', begunRow(name).id)).toEqual(begunRow(name));
 	expect((await store.tries.get(idOf(`tried by ${name}`)))?.revision).toBe(2);
 }
 

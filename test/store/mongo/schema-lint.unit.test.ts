@@ -20,6 +20,7 @@ const ROWS: readonly (readonly [path: RegExp, row: string])[] = [
 	[/^(?:persons|turns|parcels)\.pending\.outbox\./, 'outbox'],
 	[/^(?:persons|turns|parcels)\.pending\.quarantine\./, 'quarantine'],
 	[/^(?:persons|turns|parcels)\.pending\.optOuts\./, 'optOuts'],
+	[/^(?:persons|turns|parcels)\.pending\.records\./, 'records'],
 ];
 
 /** What only this adapter keeps. */
@@ -31,6 +32,7 @@ const OWN: Readonly<Record<string, FieldClass>> = {
 	'pending.changes.unless': 'code',
 	by: 'id',
 	applied: 'id',
+	emptied: 'flag',
 };
 
 interface Field {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Answer, Question } from '../../../src/store/sqlite/question.ts';
 import { packAnswers, packQuestions, unpackAnswers, unpackQuestions } from '../../../src/store/sqlite/wire.ts';
 import type { Commit } from '../../../src/store/store.ts';
-import { caseRow, eventRow, outboxRow, quarantineRow } from '../rows.ts';
+import { begunRow, caseRow, eventRow, outboxRow, quarantineRow } from '../rows.ts';
 
 const text = fc.string({ unit: 'grapheme' });
 const bytes = fc.uint8Array({ maxLength: 40 });
@@ -21,6 +21,7 @@ const commit: fc.Arbitrary<Commit> = fc.record(
 		caseEvents: fc.constant([eventRow('a', 'a')]),
 		caseChanges: fc.constant([{ caseId: 'a', changes: { contact: new Uint8Array(2) } }]),
 		outbox: fc.constant([outboxRow('a')]),
+		records: fc.constant([begunRow('a')]),
 		quarantine: fc.constant([quarantineRow('a')]),
 	},
 	{ requiredKeys: [] },

@@ -4,7 +4,7 @@ import type { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { storeContract } from '../contract.ts';
 import { makeSqlite } from '../make-sqlite.ts';
-import { turnRow } from '../rows.ts';
+import { bytesOf, recordRow, turnRow } from '../rows.ts';
 import { buildStore } from './built.ts';
 
 const built = buildStore('kasakuma-store');
@@ -97,6 +97,24 @@ describe('a disk that hangs', () => {
 		);
 		expect(again.every(({ outcome }) => outcome === 'repeat')).toBe(true);
 		expect(await store.counts()).toMatchObject({ turns: 20 });
+		await dispose();
+	});
+});
+
+describe('a record whose write has no answer', () => {
+	it.each(['hang', 'crash'] as const)('is kept once when the same is put again (%s)', async (sabotage) => {
+		const { store, file, dispose } = await make({ timeoutMs: 150 });
+		await store.records.put(recordRow('one'));
+		writeFileSync(`${file}.${sabotage}`, '');
+		const row = recordRow('one', { revision: 2, body: bytesOf('mine') });
+		await expect(store.records.put(row)).rejects.toEqual(unavailable);
+		rmSync(`${file}.${sabotage}`, { force: true });
+		await back(store);
+		const there = await store.records.get('programme', 'one');
+		expect(there?.revision).toBe(sabotage === 'hang' ? 2 : 1);
+		expect(await store.records.put(row)).toBe('kept');
+		expect(await store.records.put({ ...row, body: bytesOf('yours') })).toBe('conflict');
+		expect(await store.records.get('programme', 'one')).toEqual(row);
 		await dispose();
 	});
 });
