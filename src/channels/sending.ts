@@ -60,14 +60,35 @@ export interface ListedMessage {
 	readonly report: DeliveryReport;
 }
 
+/** A text in a provider's own list of what came in. */
+export interface ReceivedMessage extends IncomingMessage {
+	/** Of a list it is always known. */
+	readonly sentAt: number;
+}
+
+/** A provider's list of what it got for us, which also holds what a missed callback would have brought. */
+export interface Inbox {
+	/** Whether a text has one id, in the list and in its callback. */
+	readonly sameIds: boolean;
+	/**
+	 * Texts sent to a number of ours since then (milliseconds since the epoch), oldest first. One whose sender is no phone number is
+	 * left out.
+	 * @throws {ServiceError} without number or key when the list cannot be had.
+	 */
+	readonly received: (
+		ask: { readonly to: string; readonly since: number },
+		signal: AbortSignal,
+	) => Promise<readonly ReceivedMessage[]>;
+}
+
 /** A provider that carries texts. */
 export interface MessageSender {
 	/** @param signal ends the attempt; its outcome is then unknown, unless it is certain that nothing was handed over. */
 	readonly send: (message: OutgoingMessage, signal: AbortSignal) => Promise<Sent>;
 	/** What was sent to a number since then, to find out about attempts in doubt; absent where the provider has no such list. */
 	readonly sentTo?: (to: string, since: number, signal: AbortSignal) => Promise<readonly ListedMessage[]>;
-	/** What a provider got for us after the given message (its own id; '' for the first), for what a missed webhook would have brought. */
-	readonly receivedAfter?: (messageId: string, signal: AbortSignal) => Promise<readonly IncomingMessage[]>;
+	/** Absent where the provider has no such list. */
+	readonly inbox?: Inbox;
 }
 
 /** A provider that makes calls. */

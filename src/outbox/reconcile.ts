@@ -12,7 +12,18 @@ export interface ReconcileParts extends SendParts {
 	readonly abandonedMs: number;
 	/** How long reports and lists may end a doubt, in milliseconds; then it is ended by class, or shown to staff. */
 	readonly doubtMs: number;
+	/** When each doubt is looked after next; the same from one run to the next. */
+	readonly looks: Looks;
 }
+
+/** Milliseconds since the epoch, by message and attempt. In memory: after a start every doubt is looked after once. */
+export type Looks = Map<string, number>;
+
+/** The first pause between two looks at one doubt; each is as long as the doubt has lasted, up to an hour. */
+const FIRST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+/** After a day the provider is asked no more: staff see the message (`npm run outbox`), and a report may still end it. */
+const ASKED_FOR_MS = 86_400_000;
 
 const PAGE = 100;
 const CLOCKS_DIFFER_MS = 5_000;
@@ -27,11 +38,16 @@ export async function reconcile(routes: readonly SendingRoute[], parts: Reconcil
 	const { outbox } = parts.store;
 	const troubles: unknown[] = [];
 	await outbox.doubt(parts.clock.now() - parts.abandonedMs);
+	const next: Looks = new Map();
 	for (let after = ''; ; ) {
 		const page = await outbox.inState('in-doubt', { after, most: PAGE });
 		for (const doubted of page) {
 			const route = routes.find(({ id }) => id === doubted.row.route);
-			if (route === undefined) continue;
+			const doubt = `${doubted.row.id} ${doubted.attempts}`;
+			const due = parts.looks.get(doubt) ?? 0;
+			const now = parts.clock.now();
+			next.set(doubt, due > now ? due : nextLook(doubted.attemptingAt, now, parts.doubtMs));
+			if (route === undefined || due > now) continue;
 			await settle(doubted, route, parts).catch((error: unknown) => {
 				if (error instanceof StoreUnavailable) throw error;
 				troubles.push(error);
@@ -41,7 +57,18 @@ export async function reconcile(routes: readonly SendingRoute[], parts: Reconcil
 		if (last === undefined) break;
 		after = last.row.id;
 	}
+	// Only what is still in doubt is remembered.
+	parts.looks.clear();
+	for (const [id, due] of next) parts.looks.set(id, due);
 	if (troubles.length > 0) throw troubles[0];
+}
+
+/** Also at the moment at which the doubt is to be ended. */
+function nextLook(since: number, now: number, doubtMs: number): number {
+	const lasted = now - since;
+	if (lasted >= ASKED_FOR_MS) return Number.POSITIVE_INFINITY;
+	const due = now + Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, lasted));
+	return lasted < doubtMs ? Math.min(due, since + doubtMs) : due;
 }
 
 async function settle(doubted: OutboxStanding, route: SendingRoute, parts: ReconcileParts): Promise<void> {
@@ -83,9 +110,9 @@ async function listed(
 	text: string,
 	since: number,
 	{ sender }: SendingRoute,
-	{ deadlineMs }: ReconcileParts,
+	{ deadlineMs, clock }: ReconcileParts,
 ): Promise<ListedMessage | undefined> {
-	if (sender.sentTo === undefined || to === '') return undefined;
+	if (sender.sentTo === undefined || to === '' || clock.now() - since >= ASKED_FOR_MS) return undefined;
 	const all = await sender.sentTo(to, since - CLOCKS_DIFFER_MS, AbortSignal.timeout(deadlineMs)).catch(() => []);
 	const same = all.filter((one) => one.text === text);
 	return same.length === 1 ? same[0] : undefined;

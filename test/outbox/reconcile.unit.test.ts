@@ -1,5 +1,5 @@
 import type { Sent } from '../../src/channels/sending.ts';
-import { reconcile } from '../../src/outbox/reconcile.ts';
+import { type Looks, reconcile } from '../../src/outbox/reconcile.ts';
 import { sendOne } from '../../src/outbox/send-one.ts';
 import type { Message } from '../../src/store/message.ts';
 import type { OutboxRow } from '../../src/store/store.ts';
@@ -12,8 +12,11 @@ const { text } = usualMessage;
 const unknown: Sent = { outcome: 'unknown', reason: 'timeout' };
 const refusedLater: Sent = { outcome: 'refused', reason: 'http-429', retry: 'later' };
 
-const look = (desk: Desk, parts: Partial<Desk['parts']> = {}) =>
-	reconcile([desk.route], { ...desk.parts, ...parts, abandonedMs: ABANDONED_MS, doubtMs: DOUBT_MS });
+/** A look by an instance that has just started, which looks after every doubt. */
+const look = (desk: Desk, parts: Partial<Desk['parts']> = {}) => lookAgain(desk, new Map(), parts);
+
+const lookAgain = (desk: Desk, looks: Looks, parts: Partial<Desk['parts']> = {}) =>
+	reconcile([desk.route], { ...desk.parts, ...parts, abandonedMs: ABANDONED_MS, doubtMs: DOUBT_MS, looks });
 
 async function send(desk: Desk): Promise<void> {
 	for (const claim of await desk.claim()) await sendOne(claim, desk.route, desk.parts);
@@ -194,8 +197,45 @@ describe('a message in doubt', () => {
 		withDesk(async (desk) => {
 			const row = await doubted(desk, { class: 'reply' });
 			desk.clock.move(DOUBT_MS);
-			await reconcile([], { ...desk.parts, abandonedMs: ABANDONED_MS, doubtMs: DOUBT_MS });
+			await reconcile([], { ...desk.parts, abandonedMs: ABANDONED_MS, doubtMs: DOUBT_MS, looks: new Map() });
 			expect((await desk.standing(row)).state).toBe('in-doubt');
+		}),
+	);
+	it(
+		'is asked for at growing pauses, hourly at last, and no more after a day',
+		withDesk(async (desk) => {
+			await doubted(desk, { class: 'broadcast' });
+			const looks: Looks = new Map();
+			const asked: number[] = [];
+			for (let seconds = 0; seconds <= 2 * 86_400; seconds += 15) {
+				const before = desk.provider.askedFor.length;
+				await lookAgain(desk, looks);
+				if (desk.provider.askedFor.length > before) asked.push(seconds);
+				desk.clock.move(15_000);
+			}
+			expect(asked.slice(0, 9)).toEqual([0, 15, 30, 60, 120, 240, 480, 600, 1_200]);
+			const pauses = asked.slice(9).map((at, place) => at - (asked[place + 8] ?? 0));
+			expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1_200);
+			expect(Math.max(...pauses)).toBe(3_600);
+			expect(asked.at(-1)).toBeLessThan(86_400);
+			expect(asked.length).toBeLessThan(40);
+		}),
+	);
+	it(
+		'that was sent once more is looked after anew',
+		withDesk(async (desk) => {
+			const row = await doubted(desk, { class: 'reply' });
+			const looks: Looks = new Map();
+			await lookAgain(desk, looks);
+			desk.clock.move(DOUBT_MS);
+			await lookAgain(desk, looks);
+			expect((await desk.standing(row)).state).toBe('queued');
+			desk.provider.next.push(unknown);
+			await send(desk);
+			const before = desk.provider.askedFor.length;
+			await lookAgain(desk, looks);
+			expect(desk.provider.askedFor).toHaveLength(before + 1);
+			expect(looks.size).toBe(1);
 		}),
 	);
 	it(

@@ -3,6 +3,7 @@ import { ServiceError } from '../../shared/errors.ts';
 import { phoneNumberOf } from '../phone-number.ts';
 import type { ListedMessage, MessageSender, OutgoingMessage, Sent } from '../sending.ts';
 import { type ApiOptions, createApi } from './api.ts';
+import { createInbox } from './inbox.ts';
 import { isOptOut, reasonOf, stateOf } from './message-words.ts';
 import { notAccepted, priceOf, refused, reportsUrl } from './outcome.ts';
 
@@ -47,6 +48,7 @@ export function createTwilioSender(options: TwilioSenderOptions): MessageSender 
 				throw new ServiceError('twilio-list', 'no list of messages', 'Twilio did not say which messages were sent.');
 			return ran.value.flatMap((message) => listedOf(message, to, since));
 		},
+		inbox: createInbox(api),
 	};
 }
 

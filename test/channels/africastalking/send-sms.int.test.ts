@@ -60,7 +60,7 @@ describe('africastalking: a text on the wire', () => {
 	});
 	it('never holds the word undefined, which the SDK writes for what it is not given', async () => {
 		await send();
-		await sender.receivedAfter?.('', patient);
+		await sender.inbox?.received({ to: '22384', since: 0 }, patient);
 		expect(JSON.stringify(gateway.requests.map(({ fields }) => fields))).not.toContain('undefined');
 	});
 	it('goes to Ivorian numbers of ten digits', async () => {
@@ -239,34 +239,9 @@ describe('africastalking: a send that goes wrong on the way', () => {
 		}
 		outcomes.push(await send({ to: '+999' }), await send({ from: 'OTHER' }));
 		const wrong = await senderAt('http://127.0.0.1:1');
-		outcomes.push(await wrong.receivedAfter?.('', patient).catch((error: unknown) => error));
+		outcomes.push(await wrong.inbox?.received({ to: '22384', since: 0 }, patient).catch((error: unknown) => error));
 		const said = inspect(outcomes, { depth: 9, showHidden: true });
 		expect(said).toContain('africastalking-inbox');
 		for (const secret of [apiKey, '233241234567', '+999', 'ici', 'OTHER']) expect(said).not.toContain(secret);
-	});
-});
-
-describe('africastalking: messages that a missed webhook would have brought', () => {
-	it('lists what came after the last one that is known', async () => {
-		await gateway.receive({ from: '+233241234567', to: '22384', text: 'un', date: '2026-11-25 06:04:45' });
-		await gateway.receive({ from: '+2250701020304', to: '22384', text: '', date: '2026-11-25T06:04:46Z' });
-		await gateway.receive({ from: 'MTN', to: '22384', text: 'from nobody' });
-		const all = await sender.receivedAfter?.('', patient);
-		const sentAt = Date.UTC(2026, 10, 25, 6, 4, 45);
-		expect(all).toEqual([
-			{ messageId: '1001', from: '+233241234567', to: '22384', text: 'un', network: '', sentAt },
-			{ messageId: '1002', from: '+2250701020304', to: '22384', text: '', network: '', sentAt: sentAt + 1_000 },
-		]);
-		expect(await sender.receivedAfter?.('1001', patient)).toEqual(all?.slice(1));
-		expect(gateway.requests.map(({ fields }) => fields)).toEqual([
-			[
-				['username', 'sandbox'],
-				['lastReceivedId', '0'],
-			],
-			[
-				['username', 'sandbox'],
-				['lastReceivedId', '1001'],
-			],
-		]);
 	});
 });

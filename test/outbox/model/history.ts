@@ -205,7 +205,7 @@ class Course {
 	private async look(): Promise<void> {
 		const sentTo = async (to: string, since: number) => this.provided.filter((one) => one.to === to && one.at >= since);
 		const route = { ...this.desk.route, sender: { ...this.desk.route.sender, sentTo } };
-		await reconcile([route], { ...this.broken(this.desk.parts), ...TIMES });
+		await reconcile([route], { ...this.broken(this.desk.parts), ...TIMES, looks: new Map() });
 	}
 
 	private async wait(): Promise<void> {

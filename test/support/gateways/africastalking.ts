@@ -172,14 +172,24 @@ export class AfricastalkingGateway {
 		this.forced.push(...faults);
 	}
 
-	/** A person writes to our code. Resolves when it was acknowledged with a 200, or is given up. `hasId: false` leaves its id out. */
-	receive(message: { from: string; to: string; text: string; date?: string; hasId?: false }): Promise<Delivery> {
-		const { from, to, text, hasId } = message;
+	/**
+	 * A person writes to our code. Resolves when it was acknowledged with a 200, or is given up. `hasId: false` leaves its id out;
+	 * `callbackId` is what the callback calls it, where that is not its id in the list.
+	 */
+	receive(message: {
+		from: string;
+		to: string;
+		text: string;
+		date?: string;
+		hasId?: false;
+		callbackId?: string;
+	}): Promise<Delivery> {
+		const { from, to, text, hasId, callbackId } = message;
 		const id = 1_001 + this.inbox.length;
 		const date = message.date ?? new Date(this.clock.now()).toISOString().slice(0, 19).replace('T', ' ');
 		const fields = { date, from, to, text, linkId: `link${id}` };
 		this.inbox.push({ id, fields });
-		const known = hasId === false ? {} : { id: String(id) };
+		const known = hasId === false ? {} : { id: callbackId ?? String(id) };
 		return this.postUntilTaken(this.callbacks.messages, { ...fields, ...known, cost: 'KES 0', networkCode: '62001' });
 	}
 
@@ -277,7 +287,8 @@ export class AfricastalkingGateway {
 
 	private list(form: URLSearchParams): Answer {
 		const after = Number(form.get('lastReceivedId') ?? 0);
-		const Messages = this.inbox.filter(({ id }) => id > after).map(({ id, fields }) => ({ ...fields, id }));
+		const page = this.inbox.filter(({ id }) => id > after).slice(0, 100);
+		const Messages = page.map(({ id, fields }) => ({ ...fields, id }));
 		return [200, { SMSMessageData: { Messages } }];
 	}
 

@@ -103,6 +103,8 @@ interface World {
 	readonly calls: TakenCall[];
 	readonly answers: (number | 'reset')[];
 	readonly recordings: Map<string, Uint8Array>;
+	/** Texts of people, whether or not their callback arrived. */
+	readonly received: { readonly fields: TwilioFields; readonly at: number }[];
 	/** Every message's words that were not yet posted. */
 	readonly unreported: { readonly message: TakenMessage; readonly words: readonly string[] }[];
 }
@@ -110,7 +112,8 @@ interface World {
 /** A Twilio on loopback that keeps the real one's rules, as far as a line meets them; every fault is drawn from the seed. */
 export async function startTwilioGateway(options: TwilioGatewayOptions): Promise<TwilioGateway> {
 	const draw = chanceOf(options.seed);
-	const world: World = { options, draw, sent: [], calls: [], answers: [], recordings: new Map(), unreported: [] };
+	const kept = { sent: [], calls: [], answers: [], recordings: new Map(), received: [], unreported: [] };
+	const world: World = { options, draw, ...kept };
 	const server = createServer((request, response) => {
 		serve(world, request, response).catch(() => response.destroy());
 	});
@@ -122,7 +125,11 @@ export async function startTwilioGateway(options: TwilioGatewayOptions): Promise
 		calls: world.calls,
 		answers: world.answers,
 		recordings: world.recordings,
-		receive: ({ url: to, ...fields }) => post(world, to, { ...inboundFields(world), ...fields }),
+		receive: ({ url: to, ...said }) => {
+			const fields = { ...inboundFields(world), ...said };
+			world.received.push({ fields, at: nowOf(world) });
+			return post(world, to, fields);
+		},
 		report: () => report(world),
 		post: (to, fields) => post(world, to, fields),
 		callFields: (fields) => ({ ...callFields(world), ...fields }),
@@ -271,19 +278,50 @@ function messageBody({ options }: World, message: TakenMessage): object {
 	};
 }
 
-/** Newest first. A message that still waits has no `DateSent`, and is not found by it. */
+/** Newest first, by pages. A message that still waits has no `DateSent`, and is not found by it. */
 function list(world: World, asked: URLSearchParams): Answer {
 	const to = asked.get('To');
 	const since = Date.parse(asked.get('DateSent>') ?? '1970-01-01');
 	const byDate = asked.has('DateSent>');
-	const found = world.sent
-		.filter((message) => to === null || message.to === to)
-		.filter((message) => !byDate || (message.status !== 'queued' && message.at >= since))
-		.reverse()
-		.slice(0, Number(asked.get('PageSize') ?? 50));
+	const sent = world.sent
+		.filter((message) => (to === null || message.to === to) && (!byDate || message.status !== 'queued'))
+		.map((message) => ({ at: message.at, body: messageBody(world, message) }));
+	const received = world.received
+		.filter(({ fields }) => to === null || fields['To'] === to)
+		.map((message) => ({ at: message.at, body: receivedBody(world, message) }));
+	const found = [...sent, ...received]
+		.filter(({ at }) => !byDate || Math.floor(at / 1_000) * 1_000 >= since)
+		.toReversed()
+		.toSorted((one, other) => other.at - one.at)
+		.map(({ body }) => body);
+	const [page, size] = [Number(asked.get('Page') ?? 0), Number(asked.get('PageSize') ?? 50)];
+	const next = new URLSearchParams({ ...Object.fromEntries(asked), Page: String(page + 1) });
+	const isLast = found.length <= (page + 1) * size;
 	return {
 		status: 200,
-		body: { messages: found.map((message) => messageBody(world, message)), page: 0, next_page_uri: null },
+		body: {
+			messages: found.slice(page * size, (page + 1) * size),
+			page,
+			next_page_uri: isLast
+				? null
+				: `/2010-04-01/Accounts/${world.options.accountSid}/Messages.json?${next.toString()}`,
+		},
+	};
+}
+
+function receivedBody({ options }: World, { fields, at }: World['received'][number]): object {
+	const date = new Date(at).toUTCString().replace('GMT', '+0000');
+	return {
+		sid: fields['MessageSid'],
+		account_sid: options.accountSid,
+		to: fields['To'],
+		from: fields['From'],
+		body: fields['Body'],
+		direction: 'inbound',
+		status: 'received',
+		date_created: date,
+		date_updated: date,
+		date_sent: date,
 	};
 }
 
