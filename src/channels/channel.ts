@@ -115,6 +115,8 @@ export interface Addresses {
 	readonly next: string;
 	/** Absolute URL of recorded clips, joined in this order into one sound that the provider plays. */
 	readonly audio: (clips: readonly string[]) => string;
+	/** Absolute URL of what was just recorded on this call; only on a line for recording. */
+	readonly recording?: (id: string) => string;
 }
 
 /** One provider on one channel and one kind of callback: a leaf that knows only its own wire format. */
@@ -126,6 +128,8 @@ export interface GatewayHandler {
 	readonly parse: (request: GatewayRequest, route: { readonly serviceCode: string }) => Parsed;
 	/** Only where somebody waits for it in the same request: USSD and voice. */
 	readonly answer?: (reply: Reply, addresses: Addresses) => GatewayAnswer;
+	/** Answer to a call that is not taken, so that it costs its caller nothing; on calls only. */
+	readonly reject?: GatewayAnswer;
 	/** Answer to what needs no screen, such as a session's end or a message. */
 	readonly acknowledge: GatewayAnswer;
 	/**

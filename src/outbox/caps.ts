@@ -6,6 +6,10 @@ import { promises, SAME_TEXT_AN_HOUR } from './promises.ts';
 const HOUR_S = 3_600;
 const DAY_S = 24 * HOUR_S;
 
+/** Calls that one person gets at the most, whatever they ask for: a phone that rings and rings helps nobody. */
+const CALLS_AN_HOUR = 3;
+const CALLS_A_DAY = 6;
+
 export interface CapParts {
 	readonly store: Pick<Store, 'rates'>;
 	readonly vault: Pick<Vault, 'index'>;
@@ -35,8 +39,8 @@ export async function capMet(
 	spending: Spending,
 	{ store, vault }: CapParts,
 ): Promise<Cap | undefined> {
-	const take = async (name: string, most: number, seconds: number, wanted = 1) =>
-		(await store.rates.take({ name, now, perSecond: most / seconds, burst: most, wanted })) === wanted;
+	const take = (name: string, most: number, seconds: number, wanted = 1) =>
+		taken({ name, most, seconds, wanted, now }, store);
 	const person = vault.index('person', to);
 	const text = vault.index('turn', `text|${to}|${message.text}`);
 	if (!(await take(`same-text.${text}`, SAME_TEXT_AN_HOUR, HOUR_S))) return 'storm';
@@ -49,4 +53,30 @@ export async function capMet(
 		return 'spending-cap';
 	}
 	return undefined;
+}
+
+/**
+ * Counts a call against both caps that hold for its person.
+ * @returns whether one of them was met.
+ */
+export async function callCapMet(to: string, now: number, { store, vault }: CapParts): Promise<boolean> {
+	const person = vault.index('person', to);
+	const take = (span: string, most: number, seconds: number) =>
+		taken({ name: `calls.${span}.${person}`, most, seconds, wanted: 1, now }, store);
+	return !(await take('hour', CALLS_AN_HOUR, HOUR_S)) || !(await take('day', CALLS_A_DAY, DAY_S));
+}
+
+/** Whether a bucket that holds `most`, and fills in so many seconds, had all that was wanted. */
+async function taken(
+	bucket: {
+		readonly name: string;
+		readonly most: number;
+		readonly seconds: number;
+		readonly wanted: number;
+		readonly now: number;
+	},
+	{ rates }: Pick<Store, 'rates'>,
+): Promise<boolean> {
+	const { name, most, seconds, wanted, now } = bucket;
+	return (await rates.take({ name, now, perSecond: most / seconds, burst: most, wanted })) === wanted;
 }

@@ -34,7 +34,7 @@ export type FetchStep = (typeof fetchSteps)[number];
 export type RecordingAlarm = 'unreadable' | 'recording-not-sound' | 'recording-lost' | 'recording-left';
 
 export interface FetchParts {
-	readonly store: Pick<Store, 'outbox' | 'cases' | 'recordings'>;
+	readonly store: Pick<Store, 'outbox' | 'cases' | 'recordings' | 'records'>;
 	readonly vault: Vault;
 	readonly clock: Clock;
 	/** Milliseconds that a provider has to give a recording, and again to delete it. */

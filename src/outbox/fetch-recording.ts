@@ -6,6 +6,7 @@ import { formatOf, RECORDING_BYTES_MOST, sealRecording } from '../vault/recordin
 import type { Vault } from '../vault/vault.ts';
 import { type Asked, asked, reasonOf } from './ask-provider.ts';
 import type { FetchParts, RecordingAlarm, RecordingRoute } from './fetch-parts.ts';
+import { keepForRequest } from './keep-for-request.ts';
 import { isGivenUp, waitAfter } from './recording-waits.ts';
 
 export {
@@ -16,7 +17,8 @@ export {
 	type RecordingRoute,
 } from './fetch-parts.ts';
 
-interface Work {
+/** A recording under way. */
+export interface Work {
 	readonly claim: OutboxClaim;
 	readonly remote: RemoteRecordingRow;
 	readonly route: RecordingRoute;
@@ -48,11 +50,13 @@ export async function fetchOne(claim: OutboxClaim, route: RecordingRoute, parts:
 		return conclude(claim, ending, route, parts, 'unreadable');
 	}
 	const work = { claim, remote, route, parts };
-	const holder = await parts.store.cases.byId(row.caseId);
+	const holder = row.caseId === '' ? undefined : await parts.store.cases.byId(row.caseId);
 	await at('before-attempt');
 	if (!(await parts.store.outbox.attempt(row.id, fence, parts.clock.now()))) return;
 	await at('attempted');
-	const outcome = await remove(work, await keep(work, holder?.wrappedKey));
+	const { request } = remote;
+	const kept = await (request === undefined ? keep(work, holder?.wrappedKey) : keepForRequest(work, request));
+	const outcome = await remove(work, kept);
 	const ending = endingOf(outcome, claim, parts.clock.now());
 	const alarm = 'alarm' in outcome && ending.state === 'failed' ? outcome.alarm : undefined;
 	await conclude(claim, ending, route, parts, alarm);
@@ -70,7 +74,8 @@ function openRemote(row: OutboxRow, vault: Vault): RemoteRecordingRow | undefine
 	}
 }
 
-type Kept = 'kept' | 'erased' | { readonly failed: string };
+/** What became of it here. `erased`: it belongs to nobody any more. */
+export type Kept = 'kept' | 'erased' | { readonly failed: string };
 
 /** Fetches and keeps it, unless that was done by an attempt before this one, or by another instance meanwhile. */
 async function keep(work: Work, wrappedKey: Uint8Array | undefined): Promise<Kept> {

@@ -1,6 +1,7 @@
 import { segmentsOf } from '../conversation/index.ts';
 import type { OutboxClaim, OutboxEnding } from '../store/coordination.ts';
 import type { Message } from '../store/message.ts';
+import type { Store } from '../store/store.ts';
 import { capMet } from './caps.ts';
 import { nextAllowed } from './hours.ts';
 import { permissionFor } from './permission.ts';
@@ -8,7 +9,7 @@ import { promises } from './promises.ts';
 import type { SendingRoute, SendParts } from './send-parts.ts';
 
 /** A route's rate is asked again after so many milliseconds. */
-const RATE_AGAIN_MS = 250;
+export const RATE_AGAIN_MS = 250;
 
 /**
  * Why a message does not go now; `undefined`: it goes. A message is counted against the caps once, before its first attempt: what
@@ -45,7 +46,12 @@ export async function readyFor(
 	return undefined;
 }
 
-async function withinRate({ id, perSecond }: SendingRoute, now: number, { store }: SendParts): Promise<boolean> {
+/** Takes one of what a route may send or call now, for all instances together. @throws {StoreUnavailable} */
+export async function withinRate(
+	{ id, perSecond }: Pick<SendingRoute, 'id' | 'perSecond'>,
+	now: number,
+	{ store }: { readonly store: Pick<Store, 'rates'> },
+): Promise<boolean> {
 	const ask = { name: `route.${id}`, now, perSecond, burst: Math.ceil(perSecond), wanted: 1 };
 	return (await store.rates.take(ask)) === 1;
 }

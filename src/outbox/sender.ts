@@ -1,6 +1,5 @@
-import type { OutboxClaim } from '../store/coordination.ts';
+import { type ClaimsLoop, startClaimsLoop } from './claims-loop.ts';
 import { type SendingRoute, type SendParts, sendOne } from './send-one.ts';
-import { createWaker } from './waker.ts';
 
 export interface SenderOptions {
 	/** Most messages of one route that are with the provider at once. */
@@ -18,48 +17,11 @@ const CLAIM_MS = 60_000;
 const POLL_MS = 500;
 
 /** Sends what is due on one route, as long as it runs. */
-export interface Sender {
-	/** Something was committed here: looks at once. */
-	readonly poke: () => void;
-	/** Takes nothing new; resolves when what was begun has ended. */
-	readonly stop: () => Promise<void>;
-}
+export type Sender = ClaimsLoop;
 
 /** Any number of instances may send on one route at once: a message is claimed by one of them, and goes once. */
 export function startSender(route: SendingRoute, parts: SendParts, options: SenderOptions): Sender {
 	const { most = MOST, claimMs = CLAIM_MS, pollMs = POLL_MS, onTrouble } = options;
-	const underWay = new Set<Promise<void>>();
-	const waker = createWaker(pollMs);
-	const send = (claim: OutboxClaim) => {
-		const sending = sendOne(claim, route, parts)
-			.catch(onTrouble)
-			.finally(() => {
-				underWay.delete(sending);
-				waker.wake();
-			});
-		underWay.add(sending);
-	};
-	const run = async () => {
-		while (!waker.stopped()) {
-			waker.looks();
-			const free = most - underWay.size;
-			const ask = { kinds: ['message'] as const, route: route.id, now: parts.clock.now(), forMs: claimMs, most: free };
-			const claims = free === 0 ? [] : await parts.store.outbox.claim(ask).catch(told);
-			for (const claim of claims) send(claim);
-			if (claims.length < free || free === 0) await waker.pause();
-		}
-		await Promise.all(underWay);
-	};
-	const told = (error: unknown): readonly OutboxClaim[] => {
-		onTrouble(error);
-		return [];
-	};
-	const running = run();
-	return {
-		poke: waker.poke,
-		stop: () => {
-			waker.stop();
-			return running;
-		},
-	};
+	const of = { kind: 'message', routeId: route.id, most, claimMs, pollMs, onTrouble } as const;
+	return startClaimsLoop((claim) => sendOne(claim, route, parts), parts, of);
 }

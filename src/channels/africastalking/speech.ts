@@ -20,9 +20,10 @@ const plainListening: Listening = { for: 'keys', most: 20, seconds: 10 };
  * not by the SDK, whose builder escapes nothing. One `Say` or `Play` in each, as more are not promised to be spoken. Silence calls
  * nobody back: the next verb runs, so one always sends the call on.
  */
-export function speechOf(reply: Reply, { next, audio }: Addresses): string {
+export function speechOf(reply: Reply, addresses: Addresses): string {
+	const { next } = addresses;
 	const { voice, listen } = reply.spoken ?? plain(reply);
-	const saying = sayingOf(voice, audio);
+	const saying = sayingOf(voice, addresses);
 	const onward = `<Redirect>${escapeXml(next)}</Redirect>`;
 	return `<?xml version="1.0" encoding="UTF-8"?><Response>${verbsOf(listen, saying, next, onward)}</Response>`;
 }
@@ -45,10 +46,13 @@ function verbsOf(listen: Listening, saying: string, next: string, onward: string
 	}
 }
 
-function sayingOf(voice: Utterance['voice'], audio: Addresses['audio']): string {
-	if (voice.by === 'people') return `<Play url="${escapeXml(audio(voice.clips))}"/>`;
+function sayingOf(voice: Utterance['voice'], { audio, recording }: Addresses): string {
+	if (voice.by === 'people') return playing(audio(voice.clips));
+	if (voice.by === 'recording') return recording === undefined ? '' : playing(recording(voice.id));
 	return verb('Say', { voice: voiceOf(voice.language) }, escapeXml(voice.text));
 }
+
+const playing = (url: string): string => `<Play url="${escapeXml(url)}"/>`;
 
 /** `fr-CI` speaks French. A language that no machine speaks is read by the English voice: it has recordings, or nothing. */
 function voiceOf(language: string): string {

@@ -21,6 +21,8 @@ export const africastalkingVoice = {
 		contentType: xml,
 		body: speechOf(reply, addresses),
 	}),
+	/** https://developers.africastalking.com/docs/voice/actions/reject */
+	reject: { contentType: xml, body: '<?xml version="1.0" encoding="UTF-8"?><Response><Reject/></Response>' },
 	/** Says nothing and ends the call, if there still is one. */
 	acknowledge: { contentType: xml, body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
 } satisfies GatewayHandler;

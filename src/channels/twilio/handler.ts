@@ -16,6 +16,12 @@ export const emptyResponse: GatewayAnswer = {
 	body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
 };
 
+/** Answers no call, and is not charged for: https://www.twilio.com/docs/voice/twiml/reject. */
+export const rejectResponse: GatewayAnswer = {
+	contentType: xml,
+	body: '<?xml version="1.0" encoding="UTF-8"?><Response><Reject reason="busy"/></Response>',
+};
+
 /** Twilio comes again only where the URL asks for it: `#rc=3&rp=ct,5xx`. */
 export const againLater: GatewayAnswer = { ...emptyResponse, status: 503 };
 

@@ -86,6 +86,11 @@ function speak(into: Speaker, voice: Utterance['voice'], addresses: Addresses): 
 		if (voice.clips.length > 0) into.play(addresses.audio(voice.clips));
 		return;
 	}
+	if (voice.by === 'recording') {
+		const address = addresses.recording?.(voice.id) ?? '';
+		if (address !== '') into.play(address);
+		return;
+	}
 	const text = voice.text.replace(unspeakable, ' ').trim();
 	if (text !== '') into.say(voices.get(voice.language) ?? fallbackVoice, text);
 }

@@ -1,6 +1,6 @@
 import type { GatewayHandler, HeardOnCall, IncomingCall, Parsed, RemoteRecording, SessionEnd } from '../channel.ts';
 import { phoneNumberOf } from '../phone-number.ts';
-import { emptyResponse, type HandlerOptions, odd, oursOf } from './handler.ts';
+import { emptyResponse, type HandlerOptions, odd, oursOf, rejectResponse } from './handler.ts';
 import { accountShape, compileShapes, isSameCode, type ReadFields, type Shape, toShape } from './read-fields.ts';
 import { renderTwiml } from './render-twiml.ts';
 import type { Signed } from './signature.ts';
@@ -67,6 +67,7 @@ export function createVoiceHandler({ accountSid, check }: HandlerOptions): Gatew
 			return verdict.is === 'signed' ? callOf(verdict.signed, accountSid, route.serviceCode) : verdict;
 		},
 		answer: renderTwiml,
+		reject: rejectResponse,
 		acknowledge: emptyResponse,
 	};
 }
