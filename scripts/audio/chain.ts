@@ -1,3 +1,5 @@
+import type { SoundFormat } from '../../src/web/audio/sounds.ts';
+
 /**
  * How a clip must sound: loud enough for a phone that lies on a table, never overdriven. No norm for telephone speech was found:
  * this is one target, and what misses it is refused.
@@ -39,40 +41,74 @@ const loudnorm = (more: string) =>
 	`loudnorm=I=${TARGET.loudness}:TP=${PEAK_ASKED}:LRA=${RANGE}:${more}print_format=json`;
 const QUIET = ['-hide_banner', '-nostdin', '-nostats'];
 
-/** Measures a file: as it is, or as it will be once it is cleaned. */
-export const measureArguments = (file: string, as: 'it-is' | 'cleaned'): readonly string[] => [
+/** Samples a second of a cleaned sound, 16 bits each. */
+const CLEANED_RATE = 48_000;
+const RAW = ['-f', 's16le', '-ar', String(CLEANED_RATE), '-ac', '1'];
+export const CLEANED_BYTES_A_SECOND = CLEANED_RATE * 2;
+
+/** A sound in a file, and its length, without which a short one cannot be measured. */
+export interface Sound {
+	readonly file: string;
+	readonly seconds: number;
+	/** Samples alone, as `cleanArguments` makes them. */
+	readonly isRaw?: boolean;
+}
+
+/**
+ * Loudness is measured over 0.4 s at the least, and levelled over 3 s: a word such as "un" is shorter. So a short sound is heard
+ * several times over, and once it is levelled, one time of it is kept from the middle.
+ */
+const LEVELLED_SECONDS = 3;
+const timesOf = ({ seconds }: Sound): number =>
+	seconds >= LEVELLED_SECONDS ? 1 : Math.ceil(LEVELLED_SECONDS / Math.max(seconds, 0.1)) + 1;
+
+const inputOf = (sound: Sound): readonly string[] => {
+	const times = timesOf(sound);
+	const again = times === 1 ? [] : ['-stream_loop', String(times - 1)];
+	return [...(sound.isRaw === true ? RAW : []), ...again, '-i', sound.file, '-map', '0:a:0'];
+};
+
+/** Takes hum, hiss and silence off a file; what is left are samples alone. */
+export const cleanArguments = (file: string, to: string): readonly string[] => [
 	...QUIET,
-	...['-i', file, '-map', '0:a:0'],
-	...['-af', as === 'cleaned' ? `${CLEANED},${loudnorm('')}` : loudnorm('')],
-	...['-f', 'null', '-'],
+	...['-y', '-i', file, '-map', '0:a:0', '-af', CLEANED, ...RAW, to],
 ];
 
-export const formats = ['mp3', 'wav'] as const;
-/** `mp3`: 32 kb/s, for Africa's Talking. `wav`: µ-law, as phones carry it, for Twilio. Both 8 kHz, one channel. */
-export type ClipFormat = (typeof formats)[number];
+/** Measures a sound as it is. */
+export const measureArguments = (sound: Sound): readonly string[] => [
+	...QUIET,
+	...inputOf(sound),
+	...['-af', loudnorm(''), '-f', 'null', '-'],
+];
+
+/** Every clip is made in both. */
+export const formats = ['mp3', 'wav'] as const satisfies readonly SoundFormat[];
+export type ClipFormat = SoundFormat;
 
 const CODEC: Readonly<Record<ClipFormat, readonly string[]>> = {
 	mp3: ['-c:a', 'libmp3lame', '-b:a', '32k', '-write_xing', '0', '-id3v2_version', '0', '-f', 'mp3'],
 	wav: ['-c:a', 'pcm_mulaw', '-f', 'wav'],
 };
 
-/** Cleans a file and brings it to the target by what was measured of it. Says nothing of who made it, and when. */
+/** Brings a cleaned sound to the target by what was measured of it. Says nothing of who made it, and when. */
 export const encodeArguments = (
-	file: string,
+	sound: Sound,
 	to: string,
 	format: ClipFormat,
 	measured: Measured,
 ): readonly string[] => {
-	const known =
-		`measured_I=${measured.loudness}:measured_TP=${measured.peak}:measured_LRA=${measured.range}:` +
-		`measured_thresh=${measured.threshold}:linear=true:`;
+	const before = Math.floor(timesOf(sound) / 2) * sound.seconds;
+	const once = timesOf(sound) === 1 ? '' : `,atrim=start=${before}:duration=${sound.seconds},asetpts=PTS-STARTPTS`;
 	return [
 		...QUIET,
-		...['-y', '-i', file, '-map', '0:a:0', '-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'],
-		...['-af', `${CLEANED},${loudnorm(known)},aresample=8000`],
+		...['-y', ...inputOf(sound), '-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'],
+		...['-af', `${loudnorm(knownOf(measured))}${once},aresample=8000`],
 		...['-ar', '8000', '-ac', '1', ...CODEC[format], to],
 	];
 };
+
+const knownOf = ({ loudness, peak, range, threshold }: Measured): string =>
+	`measured_I=${loudness}:measured_TP=${peak}:measured_LRA=${range}:measured_thresh=${threshold}:linear=true:`;
 
 /** What is wrong with a clip's sound; empty: nothing. */
 export function faultsOfSound({ loudness, peak }: Measured): readonly string[] {

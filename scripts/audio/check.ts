@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locale } from '../../src/conversation/index.ts';
+import type { ClipManifest, Locale, ManifestClip } from '../../src/conversation/index.ts';
+import { sha256Of, textHashOf } from '../../src/service/load-clips.ts';
 import { ServiceError } from '../../src/shared/errors.ts';
 import { type ClipFormat, faultsOfSound, formats } from './chain.ts';
 import { type Ffmpeg, measure } from './ffmpeg.ts';
-import { type Clip, type Manifest, sha256Of, spokenText, textHashOf } from './manifest.ts';
+import { spokenText } from './manifest.ts';
 import { secondsOf } from './seconds.ts';
 
 /** Encoders fill up their last frame. */
@@ -13,7 +14,7 @@ const SECONDS_DIFFER: Readonly<Record<ClipFormat, number>> = { wav: 0.01, mp3: 0
 /** Looks at the clips of one language; gives a line for each fault. `ffmpeg` absent: how loud they are is not looked at. */
 export function check(
 	locale: Locale,
-	manifest: Manifest,
+	manifest: ClipManifest,
 	folder: string,
 	ffmpeg: Ffmpeg | undefined,
 ): readonly string[] {
@@ -28,9 +29,11 @@ export function check(
 	);
 }
 
-function faultsOfText(locale: Locale, key: string, clip: Clip): readonly string[] {
+function faultsOfText(locale: Locale, key: string, clip: ManifestClip): readonly string[] {
 	try {
-		return textHashOf(spokenText(locale, key)) === clip.textHash ? [] : ['is stale: its text has changed since'];
+		return textHashOf(spokenText(locale, key, clip.says)) === clip.textHash
+			? []
+			: ['is stale: its text has changed since'];
 	} catch (error) {
 		if (!(error instanceof ServiceError)) throw error;
 		return [error.forStaff];
@@ -38,7 +41,7 @@ function faultsOfText(locale: Locale, key: string, clip: Clip): readonly string[
 }
 
 function faultsOfFile(
-	{ files, seconds }: Clip,
+	{ files, seconds }: ManifestClip,
 	format: ClipFormat,
 	folder: string,
 	ffmpeg: Ffmpeg | undefined,
@@ -53,6 +56,6 @@ function faultsOfFile(
 	const isLong = Math.abs(length - seconds) > SECONDS_DIFFER[format];
 	return [
 		...(isLong ? [`lasts ${length} s, the manifest says ${seconds} s`] : []),
-		...(ffmpeg === undefined ? [] : faultsOfSound(measure(ffmpeg, path, 'it-is'))),
+		...(ffmpeg === undefined ? [] : faultsOfSound(measure(ffmpeg, { file: path, seconds: length }))),
 	];
 }

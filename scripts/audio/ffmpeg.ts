@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { ServiceError } from '../../src/shared/errors.ts';
-import { type Measured, measureArguments, measuredIn } from './chain.ts';
+import { type Measured, measureArguments, measuredIn, type Sound } from './chain.ts';
 
 /** Runs ffmpeg, and gives what it said. @throws {ServiceError} `no-ffmpeg`, `ffmpeg-failed`. */
 export type Ffmpeg = (args: readonly string[]) => string;
@@ -24,9 +24,10 @@ export function createFfmpeg(program = 'ffmpeg'): Ffmpeg {
 	};
 }
 
-/** @throws {ServiceError} `no-sound` when there is less than half a second to be heard. */
-export function measure(ffmpeg: Ffmpeg, file: string, as: 'it-is' | 'cleaned'): Measured {
-	const measured = measuredIn(ffmpeg(measureArguments(file, as)));
+/** @throws {ServiceError} `no-sound` when there is nothing to be heard. */
+export function measure(ffmpeg: Ffmpeg, sound: Sound): Measured {
+	const measured = sound.seconds > 0 ? measuredIn(ffmpeg(measureArguments(sound))) : undefined;
 	if (measured !== undefined) return measured;
+	const { file } = sound;
 	throw new ServiceError('no-sound', 'nothing to be heard', `There is nothing to be heard in ${file}, or too little.`);
 }

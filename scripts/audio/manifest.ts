@@ -1,70 +1,52 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import type { Locale } from '../../src/conversation/index.ts';
+import {
+	type ClipManifest,
+	clipManifest,
+	isNameKey,
+	type Locale,
+	type ManifestClip,
+	textOfClip,
+} from '../../src/conversation/index.ts';
+import { sha256Of, textHashOf } from '../../src/service/load-clips.ts';
 import { ServiceError } from '../../src/shared/errors.ts';
 import { type ClipFormat, formats } from './chain.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256');
-const named = z.string().trim().min(1);
-
-const file = z.strictObject({ name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'is not the name of a clip'), sha256 });
-
-/** A clip: what it speaks, where it lies, and who stands for it. */
-const clip = z.strictObject({
-	/** Of the text that it speaks, as it was then; another one by now makes it stale. */
-	textHash: sha256,
-	files: z.strictObject({ mp3: file, wav: file }),
-	seconds: z.number().positive(),
-	speaker: named,
-	/** How and when the speaker agreed to it. */
-	consent: named,
-	/** `reviewed`: a second speaker heard it and signs for it with `by`. */
-	state: z.enum(['draft', 'reviewed']),
-	by: named.exactOptional(),
-});
-
-/** `locales/<lang>/audio.json`: clips by the key of their text. */
-export const manifestSchema = z.record(z.string(), clip);
-export type Manifest = z.infer<typeof manifestSchema>;
-export type Clip = Manifest[string];
-
-export const sha256Of = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
-
-/** Of what is spoken: the same for the same letters, however their accents are put together. */
-export const textHashOf = (text: string): string => sha256Of(text.normalize('NFC'));
-
 /**
  * What a clip of a key must say.
- * @throws {ServiceError} `no-text`, `text-with-blanks`: a name or a number is never stitched into a sentence.
+ * @param says what is said of a name from data, whose key begins with `name.`.
+ * @throws {ServiceError} `no-text`; `text-with-blanks`: it is recorded in pieces; `no-name`: nobody said what the name is.
  */
-export function spokenText({ language, texts }: Locale, key: string): string {
-	const text = texts.get(key);
-	if (text === undefined) {
+export function spokenText({ language, texts }: Locale, key: string, says?: string): string {
+	const text = textOfClip(texts, key, says);
+	if (text !== undefined) return text;
+	if (isNameKey(key)) {
+		throw new ServiceError('no-name', 'no name to say', `What does ${key} say? A name from data needs --says "…".`);
+	}
+	if (!texts.has(key)) {
 		throw new ServiceError('no-text', 'no such text', `There is no text ${key} in locales/${language.key}.`);
 	}
-	const spoken = text.spoken ?? text.text;
-	if (!spoken.includes('{{')) return spoken;
 	throw new ServiceError(
 		'text-with-blanks',
 		'a text with blanks is no single clip',
-		`The text ${key} has blanks such as {{code}} that are filled in when it is spoken: it cannot be one clip.`,
+		`The text ${key} has blanks such as {{code}} that are filled in when it is spoken: record its pieces, ${key}#1 and so on.`,
 	);
 }
 
 /** A name that changes with the content, so that an address may be kept by a provider for ever. */
 export const fileNameOf = (key: string, format: ClipFormat, bytes: Uint8Array): string =>
-	`${key}.${sha256Of(bytes).slice(0, 12)}.${format}`;
+	`${key.toLowerCase().replaceAll(/[^a-z0-9.-]/g, '.')}.${sha256Of(bytes).slice(0, 12)}.${format}`;
 
 /** The entry of a new clip, as `audio.json` holds it; a draft until a second speaker has heard it. */
 export function entryOf(
 	key: string,
 	text: string,
 	bytes: Readonly<Record<ClipFormat, Uint8Array>>,
-	about: Pick<Clip, 'seconds' | 'speaker' | 'consent'>,
-): Manifest {
+	about: Pick<ManifestClip, 'seconds' | 'speaker' | 'consent'>,
+): ClipManifest {
 	const [mp3, wav] = formats.map((format) => ({
 		name: fileNameOf(key, format, bytes[format]),
 		sha256: sha256Of(bytes[format]),
 	}));
-	return manifestSchema.parse({ [key]: { textHash: textHashOf(text), files: { mp3, wav }, ...about, state: 'draft' } });
+	const says = isNameKey(key) ? { says: text } : {};
+	const entry = { textHash: textHashOf(text), ...says, files: { mp3, wav }, ...about, state: 'draft' };
+	return clipManifest.parse({ [key]: entry });
 }

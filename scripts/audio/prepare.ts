@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClipManifest } from '../../src/conversation/index.ts';
 import { ServiceError } from '../../src/shared/errors.ts';
-import { type ClipFormat, encodeArguments, faultsOfSound } from './chain.ts';
+import { CLEANED_BYTES_A_SECOND, type ClipFormat, cleanArguments, encodeArguments, faultsOfSound } from './chain.ts';
 import { type Ffmpeg, measure } from './ffmpeg.ts';
-import { entryOf, fileNameOf, type Manifest } from './manifest.ts';
+import { entryOf, fileNameOf } from './manifest.ts';
 import { secondsOf } from './seconds.ts';
 
 export interface Preparing {
@@ -23,15 +24,20 @@ export interface Preparing {
  * Makes a clip for each provider of a recording, and gives its entry for `audio.json`. Nothing is left behind where it fails.
  * @throws {ServiceError} `no-ffmpeg`, `ffmpeg-failed`, `no-sound`, `not-to-target`.
  */
-export function prepare({ from, to, key, text, speaker, consent }: Preparing, ffmpeg: Ffmpeg): Manifest {
-	const before = measure(ffmpeg, from, 'cleaned');
+export function prepare({ from, to, key, text, speaker, consent }: Preparing, ffmpeg: Ffmpeg): ClipManifest {
 	const folder = mkdtempSync(join(tmpdir(), 'kasakuma-audio-'));
 	try {
+		const cleaned = join(folder, 'cleaned.raw');
+		ffmpeg(cleanArguments(from, cleaned));
+		const sound = { file: cleaned, seconds: statSync(cleaned).size / CLEANED_BYTES_A_SECOND, isRaw: true };
+		const before = measure(ffmpeg, sound);
 		const make = (format: ClipFormat): Buffer => {
 			const draft = join(folder, `clip.${format}`);
-			ffmpeg(encodeArguments(from, draft, format, before));
-			refuseOffTarget(format, faultsOfSound(measure(ffmpeg, draft, 'it-is')));
-			return readFileSync(draft);
+			ffmpeg(encodeArguments(sound, draft, format, before));
+			const bytes = readFileSync(draft);
+			const made = { file: draft, seconds: secondsOf(format, bytes) ?? 0 };
+			refuseOffTarget(format, faultsOfSound(measure(ffmpeg, made)));
+			return bytes;
 		};
 		const clips = { mp3: make('mp3'), wav: make('wav') };
 		const seconds = secondsOf('wav', clips.wav);

@@ -5,6 +5,27 @@ const lines = (text: string): string[] =>
 		.map((line) => line.trim())
 		.filter((line) => line !== '');
 
+/** That ask the line for a call. */
+export const calls = lines(`
+	call me
+	Call me back pls
+	CALL ME!!
+	please call me
+	Can you call me?
+	beep
+	flash me
+	callback
+	rappelle-moi
+	Rappelez moi svp
+	RAPPEL
+	appelle moi
+	Appelez-moi s'il vous plaît
+	bip
+	BIP BIP
+	bipe moi
+	Je veux être rappelé
+`);
+
 /** That ask for no more messages. */
 export const stops = lines(`
 	STOP

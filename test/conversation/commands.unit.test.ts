@@ -10,7 +10,7 @@ import {
 } from '../../src/conversation/commands.ts';
 import { parseLocale } from '../../src/conversation/words/locale.ts';
 import { readJson } from '../../src/shared/read-json.ts';
-import { helps, starts, stops, told } from './command-messages.ts';
+import { calls, helps, starts, stops, told } from './command-messages.ts';
 
 const root = join(import.meta.dirname, '../..');
 const areas = ['language', 'commands', 'home', 'nav', 'report'].map((area) => `${area}.json`);
@@ -34,19 +34,21 @@ const listsOf = (list: (name: keyof CommandWords) => string[]): CommandWords => 
 	stop: list('stop'),
 	start: list('start'),
 	help: list('help'),
+	call: list('call'),
 	around: list('around'),
 });
 const words = mergeCommandWords([
 	...locales.map(({ texts }) => listsOf((name) => listedWords(texts.get(`commands.${name}`)?.text ?? ''))),
 	listsOf((name) => others.words.filter(({ command }) => command === name).map(({ word }) => word)),
 ]);
-const commands = ['stop', 'start', 'help'] as const;
+const commands = ['stop', 'start', 'help', 'call'] as const;
 
 describe('a text that is a command', () => {
 	const table: [string, Command | undefined][] = [
 		...stops.map((text): [string, Command] => [text, 'stop']),
 		...starts.map((text): [string, Command] => [text, 'start']),
 		...helps.map((text): [string, Command] => [text, 'help']),
+		...calls.map((text): [string, Command] => [text, 'call']),
 	];
 
 	it.each(table)('is known however it is written: %j', (text, command) => {
@@ -64,12 +66,14 @@ describe('a text that tells or answers something', () => {
 		expect(commandIn(text, words)).toBeUndefined();
 	});
 
-	it('is every label on the menus but SOS, because a label that is typed is an answer', () => {
+	it('is every label on the menus but those that ask for the very same, because a label that is typed is an answer', () => {
 		const labels = locales
 			.flatMap(({ texts }) => [...texts].filter(([key]) => !key.startsWith('commands.')))
 			.flatMap(([, { text, simple = text }]) => [text, simple]);
 		expect(labels).toContain('Quitter');
-		expect(new Set(labels.filter((label) => commandIn(label, words) !== undefined))).toEqual(new Set(['SOS']));
+		expect(new Set(labels.filter((label) => commandIn(label, words) !== undefined))).toEqual(
+			new Set(['SOS', 'Stop texts', 'Arrêter les SMS', 'Arreter les SMS', 'Call me', 'Appelez-moi']),
+		);
 	});
 });
 
@@ -96,7 +100,9 @@ describe('the lists of command words', () => {
 	it('are texts that a locale may have, in letters that every route carries, and drafts until a speaker signs', () => {
 		for (const { texts } of locales) {
 			const listed = [...texts].filter(([key]) => key.startsWith('commands.'));
-			expect(listed.map(([key]) => key)).toEqual(['stop', 'start', 'help', 'around'].map((name) => `commands.${name}`));
+			expect(listed.map(([key]) => key)).toEqual(
+				['stop', 'start', 'help', 'call', 'around'].map((name) => `commands.${name}`),
+			);
 			for (const [, { text, state }] of listed) {
 				expect(text).toMatch(/^[a-z' ,-]+$/);
 				expect(state).toBe('draft');
@@ -114,9 +120,10 @@ describe('the lists of command words', () => {
 		}
 	});
 
-	it('are told apart by a rule where a phrase is in two: to stop goes before help, and help before start', () => {
+	it('are told apart by a rule where a phrase is in two: to stop goes before help, help before start, and all before a call', () => {
 		expect(commandIn('x', { stop: ['x'], start: ['x'], help: ['x'] })).toBe('stop');
 		expect(commandIn('x', { stop: [], start: ['x'], help: ['x'] })).toBe('help');
+		expect(commandIn('x', { stop: [], start: ['x'], help: [], call: ['x'] })).toBe('start');
 	});
 
 	it('may lack words around, and may hold nothing', () => {

@@ -19,6 +19,7 @@ function faultsWith(changes: Readonly<Record<string, string | undefined>>): Read
 		texts,
 		places: loaded.places,
 		hotlines: loaded.words.hotlines,
+		knowledge: loaded.words.knowledge,
 		routes: loaded.programme.routes,
 	});
 	const proven = prove(flows, { words, places: loaded.places }, ['gh-voice']);

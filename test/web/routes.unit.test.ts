@@ -1,14 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createApi } from '../../src/api/create-api.ts';
+import type { Scope } from '../../src/api/scopes.ts';
 import type { GatewayHandler } from '../../src/channels/channel.ts';
+import { createVault } from '../../src/vault/create-vault.ts';
 import { adminPaths } from '../../src/web/admin.ts';
 import { createApp } from '../../src/web/app.ts';
+import { seededChance, stillClock } from '../support/doors.ts';
+import { memoryRing } from '../vault/memory-ring.ts';
 
-/** Who may use a route. `signed`: whoever has its secret, and whose request bears the provider's signature besides. */
-type Access = 'public' | 'route-secret' | 'signed' | 'operator';
+/**
+ * Who may use a route. `signed`: whoever has its secret, and whose request bears the provider's signature besides. A scope: whoever
+ * has a key of the API with it.
+ */
+type Access = 'public' | 'route-secret' | 'signed' | 'operator' | 'any key' | Scope;
 
 /** A route that is not here fails: private unless listed. */
 const access: Readonly<Record<string, Access>> = {
 	'GET /': 'public',
+	'GET /api/v1/openapi.json': 'public',
+	'GET /api/v1/keys/self': 'any key',
+	'GET /api/v1/audit': 'audit:read',
+	'GET /api/v1/webhooks': 'webhooks:read',
+	'POST /api/v1/webhooks': 'webhooks:write',
+	'GET /api/v1/webhooks/:webhook': 'webhooks:read',
+	'PUT /api/v1/webhooks/:webhook': 'webhooks:write',
+	'DELETE /api/v1/webhooks/:webhook': 'webhooks:write',
+	'POST /api/v1/webhooks/:webhook/ping': 'webhooks:write',
+	'GET /api/v1/webhooks/:webhook/deliveries': 'webhooks:read',
+	'POST /api/v1/webhooks/:webhook/deliveries/:event/replay': 'webhooks:write',
+	'GET /audio/:name': 'public',
 	'POST /channels/africastalking/sms/:secret': 'route-secret',
 	'POST /channels/africastalking/sms-delivery/:secret': 'route-secret',
 	'POST /channels/africastalking/sms-opt-out/:secret': 'route-secret',
@@ -21,6 +41,7 @@ const access: Readonly<Record<string, Access>> = {
 	'GET /readyz': 'operator',
 	'GET /metrics': 'operator',
 	'GET /simulator/texts': 'operator',
+	'GET /simulator/calls': 'operator',
 };
 
 /** Express's parts that are no routes; an unknown one may hide some. */
@@ -31,19 +52,45 @@ const middlewares = [
 	'urlencodedParser',
 	'respondWith',
 	'showFailure',
+	'limitRequests',
+	'refuseForeignAnswers',
+	'refuseTheRest',
+	'answerProblem',
 ];
 
 interface Layer {
 	readonly name: string;
 	readonly route?: { readonly path: string; readonly stack: readonly { readonly method: string }[] };
+	readonly handle: unknown;
 }
 
 function appRoutes(): string[] {
-	const { stack } = createApp({ answered: () => undefined, failed: () => undefined }).router as unknown as {
-		stack: readonly Layer[];
-	};
-	return stack.flatMap(({ name, route }) => {
-		if (route !== undefined) return route.stack.map(({ method }) => `${method.toUpperCase()} ${route.path}`);
+	const observer = { answered: () => undefined, failed: () => undefined };
+	return routesIn(createApp(observer, undefined, { router: theApi().router, trustedProxies: 'loopback' }).router);
+}
+
+/** The API over a store that nobody asks. */
+function theApi() {
+	const never = () => Promise.reject(new Error('not asked'));
+	return createApi({
+		records: { put: never, get: never, list: never, remove: never },
+		vault: createVault(memoryRing(), seededChance('routes')),
+		clock: stillClock(),
+		chance: seededChance('routes'),
+		perMinute: 1,
+		observer: { refused: () => undefined, auditIncomplete: () => undefined, alarm: () => undefined },
+	});
+}
+
+/** A router's own routes and those of the routers in it, each step of a route's counted once. */
+function routesIn(router: unknown): string[] {
+	const { stack } = router as { readonly stack: readonly Layer[] };
+	return stack.flatMap(({ name, route, handle }) => {
+		if (name === 'router') return routesIn(handle);
+		if (route !== undefined) {
+			const methods = new Set(route.stack.map(({ method }) => method.toUpperCase()));
+			return [...methods].map((method) => `${method} ${route.path}`);
+		}
 		return middlewares.includes(name) ? [] : [`an unknown part: ${name}`];
 	});
 }

@@ -1,6 +1,8 @@
 import type { Listening } from '../conversation.ts';
 import type { Option, PagesScreen, Screen, TextRef } from '../screen.ts';
+import type { SpokenText } from '../words.ts';
 import type { LayOutInput, Layout, Page } from './layout.ts';
+import { utter } from './utter.ts';
 
 /** Options spoken in one go: more are not remembered, and each has a key beside those that mean the same everywhere. */
 const optionsMost = 4;
@@ -33,8 +35,15 @@ const text = (key: string): TextRef => ({ key });
  */
 export function layOutSpoken(input: LayOutInput): Layout {
 	const drafts = draftsOf(input);
-	const pages = drafts.map((draft, at) => pageOf(draft, at, drafts.length, input));
+	const pages = drafts.map((draft, at) => played(pageOf(draft, at, drafts.length, input), input));
 	return { pages, choices: pages[0]?.spoken?.choices ?? new Map(), faults: [] };
+}
+
+/** Something recorded, instead of the page after it: whoever presses nothing afterwards hears that. */
+function played(page: Page, { screen, notice }: LayOutInput): Page {
+	const id = screen.kind === 'choice' && notice === undefined ? screen.plays : undefined;
+	if (id === undefined || page.spoken === undefined) return page;
+	return { ...page, spoken: { ...page.spoken, voice: { by: 'recording', id } } };
 }
 
 function draftsOf(input: LayOutInput): readonly Draft[] {
@@ -43,13 +52,17 @@ function draftsOf(input: LayOutInput): readonly Draft[] {
 		case 'end':
 			return [{ said: [screen.say], options: [], listen: { for: 'nothing' }, ways: [] }];
 		case 'choice':
-			return choiceDrafts(screen.ask, screen.options);
+			return withOptions([screen.ask], screen.options);
 		case 'pages':
 			return contentDrafts(screen, input);
 		case 'number':
 			return [typedDraft(screen, screen.digits, [])];
+		case 'count':
+			return [typedDraft(screen, String(screen.most).length, [])];
 		case 'place':
 			return [typedDraft(screen, placeDigits, [text('voice.say-place')]), saying('voice.speak-place', recorded.place)];
+		case 'recording':
+			return [{ said: [screen.ask], options: [], listen: { for: 'recording', most: screen.most }, ways: [] }];
 		case 'text':
 			return [
 				{ said: [screen.ask], options: screen.options ?? [], listen: oneKey, ways: [text('voice.say-words')] },
@@ -58,10 +71,11 @@ function draftsOf(input: LayOutInput): readonly Draft[] {
 	}
 }
 
-function choiceDrafts(ask: TextRef, options: readonly Option[]): readonly Draft[] {
+/** What is said before the first options, and as many pages as they take. */
+function withOptions(before: readonly TextRef[], options: readonly Option[]): readonly Draft[] {
 	const drafts: Draft[] = [];
 	for (let first = 0; first === 0 || first < options.length; first += optionsMost) {
-		const said = first === 0 ? [ask] : [];
+		const said = first === 0 ? before : [];
 		drafts.push({ said, options: options.slice(first, first + optionsMost), listen: oneKey, ways: [] });
 	}
 	return drafts;
@@ -80,16 +94,11 @@ function contentDrafts({ items, options = [] }: PagesScreen, { words, language }
 		pages.at(-1)?.push(item);
 		length += added;
 	}
-	return pages.map((said, at) => ({
-		said,
-		options: at === pages.length - 1 ? options : [],
-		listen: oneKey,
-		ways: [],
-	}));
+	return pages.flatMap((said, at) => withOptions(said, at === pages.length - 1 ? options : []));
 }
 
 function typedDraft(
-	{ ask, options = [] }: Extract<Screen, { kind: 'number' | 'place' }>,
+	{ ask, options = [] }: Extract<Screen, { kind: 'number' | 'count' | 'place' }>,
 	most: number,
 	ways: readonly TextRef[],
 ): Draft {
@@ -105,22 +114,22 @@ const saying = (key: string, most: number): Draft => ({
 
 function pageOf(draft: Draft, at: number, count: number, input: LayOutInput): Page {
 	const { said, options, listen, ways } = draft;
-	const { words, language, notice } = input;
-	const speak = (ref: TextRef): string => words.speak(language, ref).replaceAll('\n', ' ');
-	const parts = [
-		...(notice === undefined ? [] : [speak(notice)]),
-		...said.map(speak),
-		...options.map((option, index) => optionOf(option, index + 1, listen, speak)),
-		...ways.map(speak),
-		...(listen.for === 'keys' ? navigation(listen, { at, count, input, ways }).map((key) => speak(text(key))) : []),
+	const { notice } = input;
+	const parts: readonly SpokenText[] = [
+		...(notice === undefined ? [] : [notice]),
+		...said,
+		...options.map((option, index) => optionOf(option, index + 1, listen)),
+		...ways,
+		...(listen.for === 'keys' ? navigation(listen, { at, count, input, ways }).map(text) : []),
 	];
 	const choices = new Map(options.map(({ value }, index) => [String(index + 1), value]));
-	return { text: parts.join(' '), options: options.map((_, index) => index + 1), spoken: { listen, choices } };
+	const { text: letters, voice } = utter(parts, input);
+	return { text: letters, options: options.map((_, index) => index + 1), spoken: { voice, listen, choices } };
 }
 
-function optionOf({ label, group }: Option, key: number, listen: Listening, speak: (ref: TextRef) => string): string {
-	const said = group === undefined ? speak(label) : `${speak(group)}, ${speak(label)}`;
-	return speak({ key: isTyped(listen) ? 'voice.option-hash' : 'voice.option', values: { label: said, key } });
+function optionOf({ label, group }: Option, key: number, listen: Listening): SpokenText {
+	const said = group === undefined ? [label] : [group, label];
+	return { key: isTyped(listen) ? 'voice.option-hash' : 'voice.option', values: { label: said, key } };
 }
 
 /** Where several digits may come, one alone is ended by `#`. */

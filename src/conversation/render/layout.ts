@@ -1,4 +1,4 @@
-import type { Listening } from '../conversation.ts';
+import type { Utterance } from '../conversation.ts';
 import type { RouteFacts } from '../route.ts';
 import type { Screen, TextRef, Value } from '../screen.ts';
 import type { Words } from '../words.ts';
@@ -19,8 +19,11 @@ export interface Page {
 	readonly text: string;
 	/** Numbers of the options that stand on it. */
 	readonly options: readonly number[];
-	/** On a call: what is listened for when it was spoken, and the keys of its options, which mean nothing on other pages. */
-	readonly spoken?: { readonly listen: Listening; readonly choices: ReadonlyMap<string, Value> };
+	/**
+	 * On a call: by whom it is spoken, what is listened for meanwhile, and the keys of its options, which mean nothing on other
+	 * pages.
+	 */
+	readonly spoken?: Utterance & { readonly choices: ReadonlyMap<string, Value> };
 }
 
 /** What must be mended before a screen may ship. The person is served all the same. */

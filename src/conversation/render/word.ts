@@ -100,7 +100,7 @@ function contentOf(screen: Screen): readonly TextRef[] {
 }
 
 function optionsOf(screen: Screen): readonly Option[] {
-	return screen.kind === 'end' ? [] : (screen.options ?? []);
+	return 'options' in screen ? (screen.options ?? []) : [];
 }
 
 function textItem(text: TextRef, say: Say, flows: boolean): Item {

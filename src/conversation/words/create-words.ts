@@ -1,7 +1,8 @@
 import { ServiceError } from '../../shared/errors.ts';
+import { noKnowledge } from '../knowledge.ts';
 import type { RouteFacts } from '../route.ts';
-import type { TextRef } from '../screen.ts';
-import type { LanguageFacts, Words } from '../words.ts';
+import type { LanguageFacts, SpokenText, Words } from '../words.ts';
+import { canHoldCall, createFindClips, type Recordings } from './clips.ts';
 import type { Text } from './locale.ts';
 import { spell } from './spelling.ts';
 import { spokenValue } from './spoken-value.ts';
@@ -14,7 +15,11 @@ export interface WordsInput {
 	readonly places: Words['places'];
 	readonly hotlines: Words['hotlines'];
 	readonly commands?: Words['commands'];
+	/** Absent: nothing is known. */
+	readonly knowledge?: Words['knowledge'];
 	readonly routes: readonly RouteFacts[];
+	/** What people recorded; absent: nothing. */
+	readonly recordings?: Recordings;
 }
 
 /** A text that a language lacks. No other language stands in for it. */
@@ -46,10 +51,12 @@ const NO_COMMANDS: Words['commands'] = { stop: [], start: [], help: [] };
  * A text is said in the spelling that was approved for the alphabet; the proof checks that the route carries it. Values
  * that are strings are spelled for the alphabet as names are.
  */
-export function createWords({ languages, texts, places, hotlines, commands = NO_COMMANDS, routes }: WordsInput): Words {
+export function createWords(input: WordsInput): Words {
+	const { languages, texts, places, hotlines, commands = NO_COMMANDS, knowledge = noKnowledge, routes } = input;
 	const templates = compile(texts);
-	const routesById = new Map(routes.map((route) => [route.id, route]));
-	const put = (language: string, { key, values }: TextRef, manner: Manner): string => {
+	const { clips, recorded } = recordedIn(input);
+	const routesById = new Map(routes.map((route) => [route.id, recorded.length === 0 ? route : { ...route, recorded }]));
+	const put = (language: string, { key, values }: SpokenText, manner: Manner): string => {
 		const template = templates.get(language)?.[manner].get(key);
 		if (template === undefined) throw new MissingText(key, language);
 		if (typeof template === 'string') return template;
@@ -58,6 +65,7 @@ export function createWords({ languages, texts, places, hotlines, commands = NO_
 				if (typeof part === 'string') return part;
 				const value = values !== undefined && Object.hasOwn(values, part.value) ? values[part.value] : undefined;
 				if (value === undefined) throw new MissingValue(key, part.value);
+				if (typeof value === 'object') return inOneBreath(value.map((text) => put(language, text, manner)));
 				return manner === 'spoken' ? spokenValue(part.value, String(value)) : spell(String(value), manner);
 			})
 			.join('');
@@ -65,15 +73,35 @@ export function createWords({ languages, texts, places, hotlines, commands = NO_
 	return {
 		say: put,
 		speak: (language, text) => put(language, text, 'spoken'),
+		clips: (language, said) => clips.get(language)?.(said),
 		name: spell,
 		languages: new Map(languages.map((language) => [language.key, language])),
 		places,
 		hotlines,
+		knowledge,
 		commands,
 		route: (id) => {
 			const route = routesById.get(id);
 			if (route === undefined) throw new Error(`no route ${id}`);
 			return route;
 		},
+	};
+}
+
+/** Texts within a text: whole sentences follow each other, words stand with commas between them. */
+function inOneBreath(texts: readonly string[]): string {
+	return texts.reduce((said, text) => `${said}${/[.!?:]$/.test(said) ? ' ' : ', '}${text}`);
+}
+
+/** By language how its clips are found; and the languages in which a call can be held by them. */
+function recordedIn({ texts, recordings }: WordsInput) {
+	const spoken = [...(recordings?.byLanguage ?? [])].flatMap(([language, clips]) => {
+		const ofLanguage = texts.get(language);
+		return ofLanguage === undefined || clips.byKey.size === 0 ? [] : [{ language, clips, texts: ofLanguage }];
+	});
+	const core = recordings?.core ?? [];
+	return {
+		clips: new Map(spoken.map((one) => [one.language, createFindClips(one.texts, one.clips)])),
+		recorded: spoken.filter((one) => canHoldCall(one.texts, one.clips, core)).map(({ language }) => language),
 	};
 }

@@ -1,4 +1,5 @@
-const placeholder = /\{\{([a-zA-Z][a-zA-Z0-9]*)\}\}/g;
+/** With its name as a group: `split` gives texts and names in turn. */
+export const placeholder = /\{\{([a-zA-Z][a-zA-Z0-9]*)\}\}/g;
 
 /** Names of the placeholders of a text, each once, in order of the alphabet. */
 export function placeholdersIn(text: string): readonly string[] {

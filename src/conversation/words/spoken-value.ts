@@ -6,11 +6,16 @@ const mostInBreath = 5;
 
 /** A value as it is spoken. A machine voice pauses at commas and full stops: `12345678` is `1, 2, 3, 4. 5, 6, 7, 8`. */
 export function spokenValue(name: string, value: string): string {
-	const composed = value.normalize('NFC');
-	if (!byDigits.has(name) || !/^[\d ]+$/.test(composed)) return composed;
-	return groupsOf(composed)
-		.map((group) => group.split('').join(', '))
-		.join('. ');
+	return (
+		digitGroups(name, value)
+			?.map((group) => group.split('').join(', '))
+			.join('. ') ?? value.normalize('NFC')
+	);
+}
+
+/** Groups of digits of a value that is said digit by digit, with a pause between two; `undefined`: it is none. */
+export function digitGroups(name: string, value: string): readonly string[] | undefined {
+	return byDigits.has(name) && /^[\d ]+$/.test(value) ? groupsOf(value) : undefined;
 }
 
 /** As it is written, else in even groups of four or three. */

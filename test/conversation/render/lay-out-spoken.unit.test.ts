@@ -70,7 +70,7 @@ describe('a screen that is spoken', () => {
 	it('lets a place and words of one’s own be said on a page that listens for nothing else', () => {
 		const place: Screen = { kind: 'place', name: 'place', ask: { key: 'Where?' }, options: options(1) };
 		expect(texts(place)).toEqual(['Where? o0 1#. Say 8#. Help 9#.', 'Speak.']);
-		expect(lay(place).pages[1]?.spoken).toEqual({ listen: { for: 'recording', most: 15 }, choices: new Map() });
+		expect(lay(place).pages[1]?.spoken).toMatchObject({ listen: { for: 'recording', most: 15 }, choices: new Map() });
 		const own: Screen = { kind: 'text', name: 'words', ask: { key: 'Tell.' }, most: 9, options: options(1) };
 		expect(texts(own)).toEqual(['Tell. o0 1. Say 8. Help 9.', 'Speak.']);
 		expect(lay(own).pages[1]?.spoken?.listen).toEqual({ for: 'recording', most: 60 });

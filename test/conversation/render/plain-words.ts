@@ -1,4 +1,4 @@
-import type { Words } from '../../../src/conversation/index.ts';
+import { noKnowledge, type Words } from '../../../src/conversation/index.ts';
 import { spell } from '../../../src/conversation/words/spelling.ts';
 
 export const frenchNavigation = {
@@ -21,13 +21,19 @@ export function plainWords(texts: Readonly<Record<string, string>> = {}): Words 
 			this.asked++;
 			return (table.get(key) ?? key).replace(/\{\{(\w+)\}\}/g, (_match, name: string) => String(values?.[name]));
 		},
-		speak(language, text) {
-			return this.say(language, text, 'ucs-2');
+		speak(language, { key, values = {} }) {
+			const filled = Object.entries(values).map(([name, value]) => [
+				name,
+				typeof value === 'object' ? value.map((text) => this.speak(language, text)).join(', ') : value,
+			]);
+			return this.say(language, { key, values: Object.fromEntries(filled) }, 'ucs-2');
 		},
+		clips: () => undefined,
 		name: spell,
 		languages: new Map(),
 		places: { byCode: () => undefined, search: () => [] },
 		hotlines: () => [],
+		knowledge: noKnowledge,
 		commands: { stop: [], start: [], help: [] },
 		route: (id) => {
 			throw new Error(`no route ${id}`);
