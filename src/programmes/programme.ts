@@ -25,6 +25,8 @@ export interface ConfiguredRoute extends RouteFacts {
 	readonly serviceCode: string;
 	/** Of a route for texts. */
 	readonly sending?: Sending;
+	/** Of a route for calls; see there. Absent: `answer`. */
+	readonly incoming?: 'answer' | 'call-back';
 	/** Where the secret of its callback address comes from; `file`: see `routeSecrets`. */
 	readonly secret: { readonly from: 'file' };
 }
@@ -41,6 +43,8 @@ export interface Programme {
 	readonly countries: readonly Country[];
 	readonly routes: readonly ConfiguredRoute[];
 	readonly communities: readonly Community[];
+	/** Whether recorded clips are played on calls before a second speaker has heard them; absent: they are not. */
+	readonly draftClips?: boolean;
 }
 
 const country = z.enum(['CI', 'GH']);
@@ -87,6 +91,8 @@ const route = z.discriminatedUnion('channel', [
 		provider: z.enum(['africastalking', 'twilio']),
 		channel: z.literal('voice'),
 		serviceCode: z.string().regex(/^\+\d{7,15}$/, 'a number to call, such as +233300000000'),
+		/** `call-back`: a call is turned away unanswered, so that it costs nothing, and its caller is called. */
+		incoming: z.enum(['answer', 'call-back']).exactOptional(),
 	}),
 	z.strictObject({
 		...ofEveryRoute,
@@ -121,6 +127,7 @@ const programme = z.strictObject({
 	countries: z.array(country).min(1),
 	routes: z.array(route).min(1),
 	communities: z.array(community),
+	draftClips: z.boolean().exactOptional(),
 });
 
 type Raw = z.output<typeof programme>;
@@ -142,8 +149,27 @@ export function parseProgramme(raw: unknown, languages: readonly string[]): Prog
 	const facts = { programme: read.names };
 	return {
 		...read,
-		routes: read.routes.map((one) => ({ ...(one.channel === 'voice' ? { ...one, profile: SPOKEN } : one), ...facts })),
+		routes: read.routes.map((one) => ({
+			...(one.channel === 'voice' ? { ...one, profile: SPOKEN } : one),
+			...facts,
+			...callsBy(one, read.routes),
+			...textsBy(one, read.routes),
+		})),
 	};
+}
+
+/** A route for calls calls back itself; the others by the first one of their country. Whether its provider can is known at the start. */
+function callsBy(one: Raw['routes'][number], routes: Raw['routes']): Pick<RouteFacts, 'callsBy'> {
+	const isVoice = one.channel === 'voice';
+	const by = isVoice ? one : routes.find(({ channel, country: of }) => channel === 'voice' && of === one.country);
+	return by === undefined ? {} : { callsBy: by.id };
+}
+
+/** A route for texts writes itself; the others by the first one of their country. Whether its provider can is known at the start. */
+function textsBy(one: Raw['routes'][number], routes: Raw['routes']): Pick<RouteFacts, 'textsBy'> {
+	const isText = one.channel === 'sms';
+	const by = isText ? one : routes.find(({ channel, country: of }) => channel === 'sms' && of === one.country);
+	return by === undefined ? {} : { textsBy: by.id };
 }
 
 function checkLanguages(read: Raw, languages: readonly string[], fault: Fault): void {

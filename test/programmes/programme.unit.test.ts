@@ -64,11 +64,44 @@ describe('the demonstration programme', () => {
 });
 
 describe('a programme’s file', () => {
+	it('lets a route be called back by the first route for calls of its country, and by none of another', () => {
+		const voice = (id: string, country: string, serviceCode: string) => ({
+			...{ id, provider: 'africastalking', channel: 'voice', country, serviceCode },
+			...{ languages: route.languages, secret: route.secret, incoming: 'call-back' },
+		});
+		const calls = [
+			voice('gh-voice', 'GH', '+233300000000'),
+			voice('ci-voice', 'CI', '+2252700000000'),
+			voice('ci-other', 'CI', '+2252700000001'),
+		];
+		const callsBy = (routes: readonly object[]) =>
+			parse({ ...programme, countries: ['CI', 'GH'], routes }).routes.map((one) => one.callsBy);
+		expect(callsBy([route, ...calls])).toEqual(['ci-voice', 'gh-voice', 'ci-voice', 'ci-other']);
+		expect(callsBy([route, calls[0] ?? {}])).toEqual([undefined, 'gh-voice']);
+		expect(() => callsBy([{ ...calls[0], incoming: 'refuse' }])).toThrow('incoming');
+		expect(() => callsBy([{ ...route, incoming: 'call-back' }])).toThrow('incoming');
+	});
+	it('lets the line write to people of a route by the first route for texts of their country, or by their own', () => {
+		const sms = (id: string, country: string, serviceCode: string) => ({
+			...{ ...route, id, channel: 'sms', country, serviceCode, profile: { units: 160, alphabet: 'gsm-7' } },
+			sending: { perSecond: 1 },
+		});
+		const texts = [sms('ci-sms', 'CI', '36001'), sms('ci-other', 'CI', '36002'), sms('gh-sms', 'GH', '20856')];
+		const textsBy = (routes: readonly object[]) =>
+			parse({ ...programme, countries: ['CI', 'GH'], routes }).routes.map((one) => one.textsBy);
+		expect(textsBy([route, ...texts])).toEqual(['ci-sms', 'ci-sms', 'ci-other', 'gh-sms']);
+		expect(textsBy([route, texts[2] ?? {}])).toEqual([undefined, 'gh-sms']);
+	});
 	it('gives a route for calls a number and no profile: all calls carry the same', () => {
 		const { profile: _, ...rest } = route;
 		const calls = { ...rest, id: 'ci-voice', channel: 'voice', serviceCode: '+2252700000000' };
 		const [parsed] = parse({ ...programme, routes: [calls] }).routes;
-		expect(parsed).toEqual({ ...calls, profile: { units: 600, alphabet: 'ucs-2' }, programme: programme.names });
+		expect(parsed).toEqual({
+			...calls,
+			profile: { units: 600, alphabet: 'ucs-2' },
+			programme: programme.names,
+			callsBy: 'ci-voice',
+		});
 		expect(() => parse({ ...programme, routes: [{ ...calls, profile: route.profile }] })).toThrow('profile');
 		expect(() => parse({ ...programme, routes: [{ ...calls, serviceCode: '*789*55#' }] })).toThrow('number to call');
 	});
