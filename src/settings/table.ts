@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { database } from './database.ts';
+import { proxies } from './proxies.ts';
 
 /** One setting: an environment variable, what it means, how its text is read, and what holds when it is not set. */
 export interface Setting<Schema extends z.ZodType> {
@@ -38,42 +40,6 @@ const address = text('must be an address of this machine');
 const origin = z
 	.string()
 	.regex(/^(?:https?:\/\/[a-z0-9.-]+(?::\d{1,5})?)?$/i, 'must be http(s):// and a host, without a path');
-
-/** Where everything lasts. */
-export type Database =
-	/** Without a file it is `kasakuma.db` in the data folder. */
-	| { readonly kind: 'sqlite'; readonly file: string | undefined }
-	/** May hold a password. */
-	| { readonly kind: 'mongo'; readonly url: string };
-
-/** https://www.mongodb.com/docs/manual/reference/connection-string/: hosts, a database, options; the driver checks the options. */
-const MONGO_URL = /^mongodb(?<srv>\+srv)?:\/\/(?:[^@/?#\s]+@)?(?<hosts>[^@/?#\s]+)(?:\/[\w-]*)?(?:\?[^\s#]*)?$/i;
-const MONGO_HOST = /^(?:[\w.-]+|\[[\da-f:]+\])(?::(?<port>\d{1,5}))?$/i;
-
-/** Of `mongodb+srv://` the one name stands for hosts and ports. */
-function isMongoUrl(url: string): boolean {
-	const { srv, hosts = '' } = MONGO_URL.exec(url)?.groups ?? {};
-	if (srv !== undefined) return MONGO_HOST.test(hosts) && !hosts.includes(':');
-	return hosts.split(',').every((host) => {
-		const found = MONGO_HOST.exec(host);
-		const ofHost = Number(found?.groups?.['port'] ?? 1);
-		return found !== null && ofHost >= 1 && ofHost <= 65_535;
-	});
-}
-
-/** The value may hold a password: it is never quoted. */
-const database = z.string().transform((url, context): Database => {
-	if (url === '') return { kind: 'sqlite', file: undefined };
-	const [, file] = /^sqlite:(?:\/\/)?(.+)$/.exec(url) ?? [];
-	if (file !== undefined) return { kind: 'sqlite', file };
-	if (isMongoUrl(url)) return { kind: 'mongo', url };
-	context.addIssue(
-		/^mongodb/.test(url)
-			? 'must be mongodb://user:password@host:port/database, with what is special in user and password percent-encoded'
-			: 'must be unset, sqlite:<file> or mongodb://…',
-	);
-	return z.NEVER;
-});
 
 /** Every setting there is. `docs/configuration.md` is made from this table by `npm run config`. */
 export const settingsTable = {
@@ -137,6 +103,18 @@ export const settingsTable = {
 		doc: 'The programme’s file: who is behind the line, its routes and communities. Unset for the demonstration programme.',
 		schema: z.string(),
 		standard: '',
+	}),
+	publishByAnother: setting({
+		name: 'PUBLISH_BY_ANOTHER',
+		doc: '`1`: an entry of the catalogue is published by somebody else than its author. `0`: by anybody on the staff.',
+		schema: z.enum(['0', '1']),
+		standard: '0',
+	}),
+	kAnonymity: setting({
+		name: 'K_ANONYMITY',
+		doc: 'Askings from which on a count of what was asked is shown; fewer stand together, or not at all.',
+		schema: whole(5, 1_000),
+		standard: '10',
 	}),
 	logLevel: setting({
 		name: 'LOG_LEVEL',
@@ -240,6 +218,18 @@ export const settingsTable = {
 		schema: whole(1, 24),
 		standard: '19',
 	}),
+	apiRequestsPerMinute: setting({
+		name: 'API_REQUESTS_PER_MINUTE',
+		doc: 'Requests that one key of the API may make in a minute; one address twice as many. Each instance counts by itself.',
+		schema: whole(1, 1_000_000),
+		standard: '600',
+	}),
+	trustedProxies: setting({
+		name: 'TRUSTED_PROXIES',
+		doc: 'Addresses or networks of the proxies in front, separated by commas, whose word is taken for a caller’s address; `loopback`, `linklocal` and `uniquelocal` stand for theirs.',
+		schema: proxies,
+		standard: 'loopback',
+	}),
 	conversationDays: setting({
 		name: 'RETAIN_CONVERSATIONS_DAYS',
 		doc: 'Days after its last turn at which a conversation is removed, with the way that it holds into its open case. Cases stay.',
@@ -263,5 +253,23 @@ export const settingsTable = {
 		doc: 'Days after which a callback that could not be understood is removed.',
 		schema: days,
 		standard: '30',
+	}),
+	requestDays: setting({
+		name: 'REQUEST_DAYS',
+		doc: 'Days after which a request (to be called by a person, an answer, news of a programme) that is done is removed.',
+		schema: days,
+		standard: '400',
+	}),
+	messageBodyDays: setting({
+		name: 'RETAIN_OUTBOX_BODY_DAYS',
+		doc: 'Days after which the words and the number of a text that has ended are emptied. How it ended stays.',
+		schema: days,
+		standard: '30',
+	}),
+	messageDays: setting({
+		name: 'RETAIN_OUTBOX_DAYS',
+		doc: 'Days after which the rest of such a text is removed. The id of the turn that it answered stays: nothing is sent twice.',
+		schema: days,
+		standard: '400',
 	}),
 } as const;
