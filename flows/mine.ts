@@ -23,6 +23,27 @@ function standing(answers: Answers): Screen {
 	};
 }
 
+/** Where a request stands, and what an officer answered. It tells nothing of any case, and no case tells anything of it. */
+function wish(answers: Answers): Screen {
+	const state = textOf(answers, 'state');
+	const options = optionsOf('mine.request', [...(state === 'done' ? [] : ['over']), 'not-solved', 'leave']);
+	const answer = textOf(answers, 'answer');
+	if (answer === '') return { kind: 'choice', name: 'next', ask: { key: `mine.request.${state}` }, options };
+	return { kind: 'pages', name: 'next', items: [{ key: 'mine.request.answer', values: { answer } }], options };
+}
+
+const aboutRequest = (type: 'request.done' | 'request.not-solved') =>
+	({
+		type: 'effect',
+		params: ({ context }: { context: FlowContext }): Effect => ({
+			type,
+			requestId: textOf(context.answers, 'requestId'),
+		}),
+	}) as const;
+
+/** An answer is read, and not remembered. */
+const forgetRequest = { type: 'forget', params: ['requestId', 'state', 'answer'] } as const;
+
 const aboutCase = (type: 'case.not-solved' | 'case.withdraw') =>
 	({
 		type: 'effect',
@@ -42,7 +63,10 @@ const addWord = {
 	},
 } as const;
 
-/** "My report": where it stands, add a word, say that it is not solved, withdraw it. A redial never resumes here. */
+/**
+ * "My report": where it stands, add a word, say that it is not solved, withdraw it; or, by the code of a request, where that stands and
+ * what was answered. A redial never resumes here.
+ */
 export const mine = defineFlow({
 	id: 'mine',
 	version: 1,
@@ -65,6 +89,11 @@ export const mine = defineFlow({
 						{
 							guard: { type: 'told', params: 'case' },
 							target: 'standing',
+							actions: ['learn', { type: 'forget', params: ['pin'] }],
+						},
+						{
+							guard: { type: 'told', params: 'request' },
+							target: 'wish',
 							actions: ['learn', { type: 'forget', params: ['pin'] }],
 						},
 						{
@@ -106,6 +135,24 @@ export const mine = defineFlow({
 						{ guard: { type: 'is', params: 'not-solved' }, target: 'noted', actions: aboutCase('case.not-solved') },
 						{ guard: { type: 'is', params: 'withdraw' }, target: 'sure' },
 						{ target: 'thanks' },
+					],
+				},
+			},
+			wish: {
+				meta: { screen: wish },
+				on: {
+					answer: [
+						{
+							guard: { type: 'is', params: 'over' },
+							target: 'noted',
+							actions: [aboutRequest('request.done'), forgetRequest],
+						},
+						{
+							guard: { type: 'is', params: 'not-solved' },
+							target: 'noted',
+							actions: [aboutRequest('request.not-solved'), forgetRequest],
+						},
+						{ target: 'thanks', actions: forgetRequest },
 					],
 				},
 			},

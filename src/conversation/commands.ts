@@ -1,13 +1,15 @@
 import { fold } from './words/fold.ts';
 
 /** What somebody may ask of the line itself in a text, whatever the line has asked them. */
-export type Command = 'stop' | 'start' | 'help';
+export type Command = 'stop' | 'start' | 'help' | 'call';
 
 /** Words and whole phrases, in any spelling; they are folded before they are compared. */
 export interface CommandWords {
 	readonly stop: readonly string[];
 	readonly start: readonly string[];
 	readonly help: readonly string[];
+	/** Call me. */
+	readonly call?: readonly string[];
 	/** What may stand before and after one of them and changes nothing: `please`, `merci`, `now`. */
 	readonly around?: readonly string[];
 }
@@ -24,7 +26,8 @@ export const mostCommandWords = 10;
  * more messages, and to read on would be worse than to stop; no other command takes one, since numbers are answers.
  *
  * @param words of all languages, as `mergeCommandWords` gives them: nobody must know in which one the line expects it. The
- * index of a list is kept as long as the list is. A phrase that stands for several commands is a stop before a help before a start.
+ * index of a list is kept as long as the list is. A phrase that stands for several commands is a stop before a help before a start
+ * before a call.
  */
 export function commandIn(text: string, words: CommandWords): Command | undefined {
 	const index = indexOf(words);
@@ -38,6 +41,7 @@ export function mergeCommandWords(all: readonly CommandWords[]): Required<Comman
 		stop: all.flatMap(({ stop }) => stop),
 		start: all.flatMap(({ start }) => start),
 		help: all.flatMap(({ help }) => help),
+		call: all.flatMap(({ call }) => call ?? []),
 		around: all.flatMap(({ around }) => around ?? []),
 	};
 }
@@ -67,7 +71,7 @@ function indexOf(words: CommandWords): Index {
 	const meanings = new Map<string, Meaning>();
 	let longest = 0;
 	// The last that is set stands.
-	for (const meaning of ['around', 'start', 'help', 'stop'] as const) {
+	for (const meaning of ['around', 'call', 'start', 'help', 'stop'] as const) {
 		for (const phrase of words[meaning] ?? []) {
 			const folded = wordsOf(phrase);
 			meanings.set(folded.join(' '), meaning);

@@ -15,6 +15,8 @@ export type Overlay =
 	| 'hotlines'
 	/** After a dropped session: "Continue?" before anything of the earlier session is shown. */
 	| 'resume'
+	/** On a call that we made, before anything else is said: whoever took it up may not be who asked for it. */
+	| 'called'
 	/** After three mistakes: a call-back, the help lines, or try again. */
 	| 'stuck';
 
@@ -39,6 +41,8 @@ export interface Conversation {
 	/** Questions answered so far, newest last; bounded. */
 	readonly past: readonly Step[];
 	readonly overlay?: Overlay;
+	/** What the help lines cover, where it must be answered before anything of an earlier session is shown. */
+	readonly under?: 'resume' | 'called';
 	/** Milliseconds since the epoch of the last turn. */
 	readonly at: number;
 	/** The last screen closed the session; a redial starts anew. */
@@ -59,7 +63,9 @@ export interface Utterance {
 	readonly voice: /** By the provider's voice of that language. */
 		| { readonly by: 'provider'; readonly language: string; readonly text: string }
 		/** Recorded clips, one after the other, by their ids: letters, digits, `-` and `_`. */
-		| { readonly by: 'people'; readonly clips: readonly string[] };
+		| { readonly by: 'people'; readonly clips: readonly string[] }
+		/** What was just recorded on this call, as the provider still keeps it, by an id of ours. */
+		| { readonly by: 'recording'; readonly id: string };
 	readonly listen: Listening;
 }
 

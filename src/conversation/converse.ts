@@ -4,7 +4,7 @@ import type { Effect, Told } from './effect.ts';
 import { keys } from './keys.ts';
 import { listen, typed } from './listen.ts';
 import { hearAgain, navigated } from './navigate.ts';
-import { goodbye, started, stopped, unheard, willCall } from './overlays.ts';
+import { callComes, goodbye, started, stopped, unheard, willCall } from './overlays.ts';
 import type { Screen, Value } from './screen.ts';
 import {
 	ending,
@@ -45,13 +45,17 @@ export function converse(flows: Flows, words: Words, conversation: Conversation,
 		case 'silence':
 			return heardNothing(now, setting);
 		case 'dial':
-			return dialled(withWords(now, turn.input.words), setting);
+			return turn.input.called === true
+				? laidOver(now, askedFor, setting)
+				: dialled(withWords(now, turn.input.words), setting);
 		case 'stop':
 			return wanted('none', stopped, now, setting);
 		case 'start':
 			return wanted('some', started, now, setting);
+		case 'call-me':
+			return spoken(now, [{ type: 'call.me' }], ending(callComes, languageOf(now, setting.route), setting));
 		case 'help':
-			return helped(now, setting);
+			return laidOver(now, helpOver, setting);
 		case 'code':
 			return coded(now, turn.input.digits, setting);
 		case 'hang-up':
@@ -96,15 +100,31 @@ function coded(conversation: Conversation, digits: string, setting: Setting): Co
 	return entered({ ...over(conversation, undefined), answers, past: [], ended: false }, byCode ?? home, setting, []);
 }
 
-/** The help lines, over where the conversation stands or at its beginning. */
-function helped(conversation: Conversation, setting: Setting): Conversed {
-	const begun = conversation.ended ? start(conversation, setting) : { conversation };
-	return 'ask' in begun ? begun : shown(over(begun.conversation, 'hotlines'), setting);
+/** The help lines; what must be answered before anything of an earlier session is shown still must be afterwards. */
+function helpOver(conversation: Conversation): Conversation {
+	const { overlay, under } = conversation;
+	const kept = overlay === 'resume' || overlay === 'called' ? overlay : under;
+	return { ...over(conversation, 'hotlines'), ...(kept === undefined ? {} : { under: kept }) };
 }
+
+/** Something over where the conversation stands, or over its beginning. */
+function laidOver(
+	conversation: Conversation,
+	lay: (standing: Conversation) => Conversation,
+	setting: Setting,
+): Conversed {
+	const begun = conversation.ended ? start(conversation, setting) : { conversation };
+	return 'ask' in begun ? begun : shown(lay(begun.conversation), setting);
+}
+
+/** A call that we made was taken up, by whomever: nothing of what was is said before they go on. */
+const askedFor = (conversation: Conversation): Conversation => over(conversation, 'called');
 
 /** A new session: from the start, or, after a dropped one, a neutral question before anything of it is shown. */
 function dialled(conversation: Conversation, setting: Setting): Conversed {
 	if (conversation.ended) return start(conversation, setting, conversation.answers['ownWords']);
+	// Who a speaker is, is asked on every call.
+	if (setting.route.for === 'recording') return start(conversation, setting);
 	const flow = flowOf(conversation, setting.flows);
 	if (flow === undefined) return shown(over(conversation, 'resume'), setting);
 	if (flow.id === setting.flows.home.id) return shown(over(conversation, undefined), setting);
@@ -131,7 +151,7 @@ function answered(conversation: Conversation, turn: Turn, setting: Setting): Con
 	const text = navigated(typed(turn.input), languageOf(conversation, setting.route), setting);
 	if (text === keys.leave) return left(conversation, setting);
 	if (text === keys.start) return start(conversation, setting);
-	if (text === keys.help) return shown(over(conversation, 'hotlines'), setting);
+	if (text === keys.help) return shown(helpOver(conversation), setting);
 	if (conversation.overlay === undefined && flowOf(conversation, setting.flows) === undefined) {
 		return restarted(conversation, setting);
 	}
@@ -183,9 +203,8 @@ function left(conversation: Conversation, setting: Setting): Spoken {
 /** The page before, else the question before, with the answers as they are; nothing happens twice on the way back. */
 function wentBack(conversation: Conversation, setting: Setting): Conversed {
 	if (conversation.overlay !== undefined) {
-		return conversation.overlay === 'hotlines'
-			? shown(over(conversation, undefined), setting)
-			: shown(conversation, setting);
+		const { overlay, under } = conversation;
+		return shown(overlay === 'hotlines' ? over(conversation, under) : conversation, setting);
 	}
 	if (conversation.page > 0) return turned(conversation, conversation.page - 1, setting);
 	const before = conversation.past.at(-1);
@@ -213,11 +232,16 @@ function overlayAnswered(conversation: Conversation, value: Value, setting: Sett
 			return start(conversation, setting);
 		case 'help':
 			return shown(over(conversation, 'hotlines'), setting);
+		case 'back':
+			if (conversation.under !== undefined) return shown(over(conversation, conversation.under), setting);
+			break;
+		case 'go-on':
+			if (conversation.overlay === 'called') return dialled(back, setting);
+			break;
 		case 'call-back':
 			return spoken(back, [{ type: 'call.back' }], ending(willCall, languageOf(back, setting.route), setting));
-		default:
-			return flowOf(back, setting.flows) === undefined ? restarted(back, setting) : shown(back, setting);
 	}
+	return flowOf(back, setting.flows) === undefined ? restarted(back, setting) : shown(back, setting);
 }
 
 /** Enters a flow at its beginning, with the conversation's answers. */

@@ -1,7 +1,8 @@
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import type { Answers } from './conversation.ts';
 import type { Ask, Effect, Told } from './effect.ts';
-import type { Country } from './route.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Country, RouteFacts } from './route.ts';
 import type { Screen, Value } from './screen.ts';
 import type { Hotline, Places } from './words.ts';
 
@@ -24,16 +25,25 @@ export interface Facts {
 	readonly programme: string;
 	readonly places: Places;
 	readonly hotlines: readonly Hotline[];
+	readonly knowledge: Knowledge;
+	/** Whether the line can write to a person of this route. */
+	readonly texts: boolean;
+	/** Whether the line can call a person of this route, who is not on a call already. */
+	readonly calls: boolean;
 }
 
 /** What a state is for: it shows a screen, asks the shell something, or enters another flow. Exactly one of them. */
 export type StateMeta =
-	| { readonly screen: Screen | ((answers: Answers, facts: Facts) => Screen) }
+	/** `day`: local day of the turn, ISO date; what is told may end with it. */
+	| { readonly screen: Screen | ((answers: Answers, facts: Facts, day: string) => Screen) }
 	| { readonly ask: (answers: Answers) => Ask }
 	| { readonly enter: string };
 
-/** How a flow is reached from outside: by a dial, a call or a first text; by a reference code that is sent as a text. */
-export type Door = 'dial' | 'code';
+/**
+ * How a flow is reached from outside: by a dial, a call or a first text; by a reference code that is sent as a text; by a call on a
+ * line for those who record its texts.
+ */
+export type Door = 'dial' | 'code' | 'record';
 
 export interface Flow {
 	readonly id: string;
@@ -72,6 +82,8 @@ export const flowSetup = setup({
 	},
 	guards: {
 		is: ({ event }, value: Value) => event.type === 'answer' && event.value === value,
+		/** The answer is to the screen of that name. */
+		named: ({ event }, name: string) => event.type === 'answer' && event.name === name,
 		told: ({ event }, what: Told['told']) => event.type === 'told' && event.told.told === what,
 		has: ({ context }, name: string) => context.answers[name] !== undefined,
 	},
@@ -114,6 +126,14 @@ export interface Flows {
 	readonly home: Flow;
 	/** Where a reference code enters; it finds the code among the answers. */
 	readonly byCode: Flow | undefined;
+	/** Where a call enters on a line for recording. */
+	readonly record: Flow | undefined;
+}
+
+/** The flows as a route has them: a line for recording begins at that, and has no menu and no reports. */
+export function flowsOn(flows: Flows, route: Pick<RouteFacts, 'for'>): Flows {
+	const { record } = flows;
+	return route.for === 'recording' && record !== undefined ? { ...flows, home: record, byCode: undefined } : flows;
 }
 
 /** @throws {TypeError} for two flows of one id and version, no or several dial doors, or an entry to a flow that is not there. */
@@ -141,6 +161,7 @@ export function createFlows(all: readonly Flow[]): Flows {
 		all,
 		home,
 		byCode: [...current.values()].find((flow) => flow.door === 'code'),
+		record: [...current.values()].find((flow) => flow.door === 'record'),
 		pinned: (id, version) => pinned.get(`${id}@${version}`),
 		current: (id) => {
 			const flow = current.get(id);

@@ -24,6 +24,13 @@ function listenForText(screen: TextScreen, text: string, channel: Channel): Hear
 	return text === '' ? mistake('notice.words') : answer(text.slice(0, screen.most));
 }
 
+/** Blanks and points between groups of three are how people write thousands. */
+function listenForCount(text: string, most: number): Heard {
+	const digits = /^\d{1,3}(?:[ .,]\d{3})+$/.test(text) ? text.replace(/\D/g, '') : text;
+	const count = /^\d{1,9}$/.test(digits) ? Number(digits) : 0;
+	return count >= 1 && count <= most ? answer(count) : mistake('notice.count');
+}
+
 /**
  * A code, or a name. One place that fits becomes the answer; several leave the typed words, to be told apart later, so that
  * naming a place is never more than one answer. A name that is on no list is kept as it was typed.
@@ -41,7 +48,7 @@ function listenForPlace(text: string, where: { country: Country; places: Places 
 
 /** What was said is kept as it is, where anything can be said. */
 function listenForSpeech({ kind }: Screen, { recording, seconds }: Recorded): Heard {
-	return kind === 'text' || kind === 'place' ? answer({ recording, seconds }) : mistake('notice.number');
+	return kind === 'text' || kind === 'place' || kind === 'recording' ? answer({ recording, seconds }) : mistake('notice.number');
 }
 
 /** What a person meant on a screen. Pure; a mistake is data, never an exception. */
@@ -60,6 +67,8 @@ export function listen(
 			return listenForText(screen, text, where.channel);
 		case 'number':
 			return /^\d+$/.test(text) && text.length === screen.digits ? answer(text) : mistake('notice.digits');
+		case 'count':
+			return listenForCount(text, screen.most);
 		case 'place':
 			return listenForPlace(text, where);
 		default:

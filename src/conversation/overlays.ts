@@ -12,6 +12,14 @@ const resume: Screen = {
 	],
 };
 
+/** Says nothing of why, and of nobody. */
+const called: Screen = {
+	kind: 'choice',
+	name: 'called',
+	ask: { key: 'voice.called' },
+	options: [{ value: 'go-on', label: { key: 'voice.called.go-on' } }],
+};
+
 const stuck: Screen = {
 	kind: 'choice',
 	name: 'stuck',
@@ -39,6 +47,7 @@ const helpScreens = new WeakMap<readonly unknown[], PagesScreen>();
 /** Screen that lies over the conversation. */
 export function overlayScreen(overlay: Overlay, facts: Facts): Screen {
 	if (overlay === 'resume') return resume;
+	if (overlay === 'called') return called;
 	if (overlay === 'stuck') return stuck;
 	let screen = helpScreens.get(facts.hotlines);
 	if (screen === undefined) {
@@ -57,6 +66,9 @@ export const started: Screen = { kind: 'end', say: { key: 'sms.started' } };
 
 /** Said when a call was silent for too long. */
 export const unheard: Screen = { kind: 'end', say: { key: 'voice.unheard' } };
+
+/** Said to who asked the line itself for a call, and has nothing else to do but to wait for it. */
+export const callComes: Screen = { kind: 'end', say: { key: 'nav.call-comes' } };
 
 /** Said when a call-back was asked for by somebody who could not go on. */
 export const willCall: Screen = { kind: 'end', say: { key: 'nav.will-call' } };

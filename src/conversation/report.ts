@@ -12,6 +12,10 @@ export type ConcernKind =
 	| 'pay-withheld'
 	| 'under-set-price'
 	| 'danger-at-work'
+	/** Money was asked for what is free. */
+	| 'asked-for-money'
+	/** Help that somebody has a right to was refused. */
+	| 'help-refused'
 	| 'other';
 
 /** Whom it concerns. `self-child` is a person under 18 who reports about themself. */

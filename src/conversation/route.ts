@@ -24,6 +24,14 @@ export interface RouteFacts {
 	/** Languages offered, first the one shown before a choice is made. */
 	readonly languages: readonly [string, ...string[]];
 	readonly profile: Profile;
+	/** Id of the route by which the line calls people of this one back; absent where it cannot. */
+	readonly callsBy?: string;
+	/** Id of the route by which the line writes to people of this one, in its own alphabet; absent where it cannot. */
+	readonly textsBy?: string;
+	/** Of a call: languages recorded as far as a report takes, which no machine need speak. Absent: none. */
+	readonly recorded?: readonly string[];
+	/** Of a line for calls: whom it serves. Absent: people. `recording`: those who record its texts. */
+	readonly for?: 'people' | 'recording';
 	/** Name of the programme behind the line, by language. */
 	readonly programme: Readonly<Record<string, string>>;
 }

@@ -44,6 +44,17 @@ interface Asking {
 export interface ChoiceScreen extends Asking {
 	readonly kind: 'choice';
 	readonly options: readonly Option[];
+	/** Of a line for recording: id of what was just recorded, which is played instead of the question until nothing is heard. */
+	readonly plays?: string;
+}
+
+/** On a call, something to be said at once, without another way on. The answer is a `Recorded`. */
+export interface RecordingScreen {
+	readonly kind: 'recording';
+	readonly name: string;
+	readonly ask: TextRef;
+	/** Most seconds. */
+	readonly most: number;
 }
 
 export interface TextScreen extends Asking {
@@ -57,6 +68,12 @@ export interface NumberScreen extends Asking {
 	readonly kind: 'number';
 	/** Exact count of digits. */
 	readonly digits: number;
+}
+
+/** How many: a whole number, from 1. The answer is a number. */
+export interface CountScreen extends Asking {
+	readonly kind: 'count';
+	readonly most: number;
 }
 
 /** A community code, or a typed name. What is found, or the typed words, is the answer (`PlaceAnswer`). */
@@ -78,4 +95,12 @@ export interface EndScreen {
 	readonly say: TextRef;
 }
 
-export type Screen = ChoiceScreen | TextScreen | NumberScreen | PlaceScreen | PagesScreen | EndScreen;
+export type Screen =
+	| ChoiceScreen
+	| TextScreen
+	| NumberScreen
+	| CountScreen
+	| PlaceScreen
+	| RecordingScreen
+	| PagesScreen
+	| EndScreen;

@@ -1,5 +1,6 @@
-import type { Conversation, Listening, Reply, Utterance } from './conversation.ts';
-import { type Facts, type Flow, type Flows, metaOf } from './define-flow.ts';
+import { dayOf } from '../shared/clock.ts';
+import type { Conversation, Reply, Utterance } from './conversation.ts';
+import { type Facts, type Flow, type Flows, flowsOn, metaOf } from './define-flow.ts';
 import { overlayScreen } from './overlays.ts';
 import { type Layout, layOut, type Page, renderPage } from './render/lay-out.ts';
 import type { RouteFacts } from './route.ts';
@@ -31,7 +32,7 @@ export function settingOf(flows: Flows, words: Words, routeId: string): Setting 
 		setting = { words, route, facts: factsOf(words, route) };
 		known.set(routeId, setting);
 	}
-	return { flows, ...setting };
+	return { flows: flowsOn(flows, setting.route), ...setting };
 }
 
 /** By language, since the programme has a name in each. One object a language, so that what is made of it can be kept. */
@@ -47,6 +48,9 @@ function factsOf(words: Words, route: RouteFacts): ReadonlyMap<string, Facts> {
 				programme: route.programme[language] ?? '',
 				places: words.places,
 				hotlines,
+				knowledge: words.knowledge,
+				texts: route.textsBy !== undefined,
+				calls: route.channel !== 'voice' && route.callsBy !== undefined,
 			},
 		]),
 	);
@@ -75,7 +79,8 @@ export function screenOf(conversation: Conversation, setting: Setting): Screen {
 	if (meta === undefined || !('screen' in meta)) {
 		throw new Error(`flow ${conversation.flow}@${conversation.version}, state ${conversation.state} shows no screen`);
 	}
-	const screen = typeof meta.screen === 'function' ? meta.screen(conversation.answers, told) : meta.screen;
+	const screen =
+		typeof meta.screen === 'function' ? meta.screen(conversation.answers, told, dayOf(conversation.at)) : meta.screen;
 	return simplified(screen, Math.max(conversation.mistakes, conversation.silences ?? 0));
 }
 
@@ -107,13 +112,14 @@ export function pageOf(layout: Layout, page: number): Page | undefined {
 export function show(conversation: Conversation, setting: Setting): Reply {
 	const layout = layoutOf(conversation, setting);
 	const reply = { text: renderPage(layout, conversation.page), end: conversation.ended };
-	const spoken = pageOf(layout, conversation.page)?.spoken;
-	if (spoken === undefined) return reply;
-	return { ...reply, spoken: utterance(reply.text, languageOf(conversation, setting.route), spoken.listen) };
+	return { ...reply, ...spokenOn(pageOf(layout, conversation.page)) };
 }
 
-function utterance(text: string, language: string, listen: Listening): Utterance {
-	return { voice: { by: 'provider', language, text }, listen };
+/** How a page is spoken; nothing off a call. */
+function spokenOn(page: Page | undefined): { readonly spoken?: Utterance } {
+	if (page?.spoken === undefined) return {};
+	const { voice, listen } = page.spoken;
+	return { spoken: { voice, listen } };
 }
 
 /** Whether what is said aloud would answer the question on which the conversation stands. */
@@ -126,9 +132,8 @@ export function listensForSpeech(conversation: Conversation, setting: Setting): 
 /** A last screen outside any flow, such as the goodbye. It ends the session. */
 export function ending(screen: Screen, language: string, setting: Pick<Setting, 'words' | 'route'>): Reply {
 	const { words, route } = setting;
-	const text = renderPage(layOut({ words, language, route, screen, showBack: false }), 0);
-	if (route.channel !== 'voice') return { text, end: true };
-	return { text, end: true, spoken: utterance(text, language, { for: 'nothing' }) };
+	const layout = layOut({ words, language, route, screen, showBack: false });
+	return { text: renderPage(layout, 0), end: true, ...spokenOn(layout.pages[0]) };
 }
 
 /** A text outside any flow and for nobody in particular, in the route's first language. It ends the session. */

@@ -1,6 +1,7 @@
 import type { Reply } from './conversation.ts';
 import { helpScreen } from './overlays.ts';
-import { languageOf, lastSaid } from './show.ts';
+import { utter } from './render/utter.ts';
+import { languageOf } from './show.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -11,6 +12,6 @@ export function spokenHelp(words: Words, routeId: string, key: 'nav.not-kept' | 
 	const route = words.route(routeId);
 	const language = languageOf({ answers: {} }, route);
 	const { items } = helpScreen({ hotlines: words.hotlines(route.country) });
-	const numbers = items.map((line) => words.speak(language, line)).join(' ');
-	return lastSaid(words, routeId, { key, values: { numbers } });
+	const { text, voice } = utter([{ key, values: { numbers: items } }], { words, language, route });
+	return { text, end: true, spoken: { voice, listen: { for: 'nothing' } } };
 }

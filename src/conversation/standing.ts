@@ -35,7 +35,7 @@ export const shown = (conversation: Conversation, setting: Setting): Spoken =>
 	spoken(conversation, [], show(conversation, setting));
 
 export function over(conversation: Conversation, overlay: Overlay | undefined): Conversation {
-	const { overlay: _, notice: __, ...rest } = conversation;
+	const { overlay: _, notice: __, under: ___, ...rest } = conversation;
 	return { ...rest, page: 0, mistakes: 0, ...(overlay === undefined ? {} : { overlay }) };
 }
 

@@ -1,7 +1,10 @@
 /** What a person did, as the core hears it. */
 export type Input =
-	/** A session began: a dial, a call answered, a first text. `words`: what that text said, kept for the report it may become. */
-	| { readonly kind: 'dial'; readonly words?: string }
+	/**
+	 * A session began: a dial, a call answered, a first text. `words`: what that text said, kept for the report it may become.
+	 * `called`: somebody took up a call that we made, and may not be who asked for it.
+	 */
+	| { readonly kind: 'dial'; readonly words?: string; readonly called?: true }
 	/** Digits only, as typed before one send. */
 	| { readonly kind: 'key'; readonly digits: string }
 	/** Anything else that was typed; may be empty. */
@@ -12,6 +15,8 @@ export type Input =
 	| { readonly kind: 'recording'; readonly recording: string; readonly seconds: number }
 	/** They want no more texts of ours, or want them again; see `commands.ts`. */
 	| { readonly kind: 'stop' | 'start' }
+	/** They want the line to call them, by a text or by a call that was not taken. */
+	| { readonly kind: 'call-me' }
 	/** Eight digits out of the blue: a reference code. */
 	| { readonly kind: 'code'; readonly digits: string }
 	/** They ask for help: the help lines, from anywhere. */

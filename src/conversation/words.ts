@@ -1,4 +1,5 @@
 import type { CommandWords } from './commands.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { Alphabet, Country, RouteFacts } from './route.ts';
 import type { PlaceAnswer, TextRef } from './screen.ts';
 
@@ -33,6 +34,12 @@ export interface Hotline {
 	readonly checkedOn: string;
 }
 
+/** A text to be spoken: its values may be texts themselves, one after the other. */
+export interface SpokenText {
+	readonly key: string;
+	readonly values?: Readonly<Record<string, string | number | readonly SpokenText[]>>;
+}
+
 /** Everything that the core must know to put a screen into words. Read-only, in memory, the same for every turn. */
 export interface Words {
 	/**
@@ -44,12 +51,16 @@ export interface Words {
 	 * A text in a language, to be spoken: in its spelling for that, else in full. Codes, PINs and numbers are spelled digit by digit.
 	 * @throws {MissingText} when the language lacks it.
 	 */
-	readonly speak: (language: string, text: TextRef) => string;
+	readonly speak: (language: string, text: SpokenText) => string;
+	/** Ids of the recorded clips that say all of it in a language, in order; `undefined` where one is missing or out of date. */
+	readonly clips: (language: string, said: readonly SpokenText[]) => readonly string[] | undefined;
 	/** A name from data (place, programme), in the spelling that the alphabet carries. */
 	readonly name: (name: string, alphabet: Alphabet) => string;
 	readonly languages: ReadonlyMap<string, LanguageFacts>;
 	readonly places: Places;
 	readonly hotlines: (country: Country) => readonly Hotline[];
+	/** What can be told to those who ask. */
+	readonly knowledge: Knowledge;
 	/** What stops, starts and helps by text, in all languages together. */
 	readonly commands: CommandWords;
 	/** @throws {Error} when no such route is configured. */

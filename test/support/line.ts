@@ -2,17 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flows } from '../../flows/index.ts';
-import { createPhone, type Phone, type Post } from '../../scripts/talk/phone.ts';
+import { createCalling } from '../../scripts/talk/calling.ts';
+import { createPhone, type Phone } from '../../scripts/talk/phone.ts';
 import { createTexting, type TextingOptions } from '../../scripts/talk/texting.ts';
 import { africastalkingSms } from '../../src/channels/africastalking/sms.ts';
 import { africastalkingUssd } from '../../src/channels/africastalking/ussd.ts';
+import { africastalkingVoice } from '../../src/channels/africastalking/voice.ts';
 import type { Flows } from '../../src/conversation/index.ts';
 import { openMessage } from '../../src/outbox/open-message.ts';
 import { lastWords } from '../../src/service/last-words.ts';
 import { loadWords } from '../../src/service/load-words.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createLine, type Outcome } from '../../src/turns/handle-turn.ts';
+import { createLine, type LineParts, type Outcome } from '../../src/turns/handle-turn.ts';
 import { quarantine } from '../../src/turns/quarantine.ts';
 import { createAtHand } from '../../src/turns/remembered.ts';
 import { openSpool } from '../../src/turns/spool/open.ts';
@@ -23,6 +25,8 @@ import { openKeyRing } from '../../src/vault/key-ring.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import { createServe } from '../../src/web/serve-turn.ts';
 import { type StillClock, seededChance, stillClock } from './doors.ts';
+
+const handlers = { ussd: africastalkingUssd, sms: africastalkingSms, voice: africastalkingVoice };
 
 export const loaded = loadWords(process.cwd(), '');
 
@@ -36,7 +40,8 @@ export interface TestLine {
 	readonly outcomes: Outcome[];
 	/** Whether turns may use the store; a test switches it off to play an outage. */
 	readonly breaker: { storeUsed: boolean };
-	readonly post: (routeId: string) => Post;
+	/** Posts a form, with a query such as `?turn=2` where the address of a call has one. */
+	readonly post: (routeId: string) => (form: string, query?: string) => Promise<string>;
 	readonly phone: (routeId: string, number?: string) => Phone;
 	/** Gives what is spooled to the store. */
 	readonly drain: () => Promise<void>;
@@ -64,6 +69,7 @@ export interface TestLineOptions {
 	readonly between?: (store: Store) => Store;
 	/** The database in memory: for tests of thousands of turns. Default a file, synced as in service. */
 	readonly inMemory?: boolean;
+	readonly noted?: LineParts['noted'];
 }
 
 export async function openLine(options: TestLineOptions = {}): Promise<TestLine> {
@@ -103,6 +109,7 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 				resumeMs: 30 * 60_000,
 				count: ({ outcome }) => outcomes.push(outcome),
 				unreadable: () => {},
+				...(options.noted === undefined ? {} : { noted: options.noted }),
 			}),
 			odd: async (route, reason, body) => {
 				await quarantine({ route, reason, body }, kept);
@@ -114,13 +121,17 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 			oddReply: ({ id }) => lastWords(words, id, 'nav.numbers'),
 		});
 	let serve = start();
-	const post = (routeId: string): Post => {
+	const post: TestLine['post'] = (routeId) => {
 		const route = programme.routes.find(({ id }) => id === routeId);
 		if (route === undefined) throw new Error(`no route ${routeId}`);
-		const handler = route.channel === 'sms' ? africastalkingSms : africastalkingUssd;
+		const handler = handlers[route.channel];
 		const served = { id: routeId, path: handler.path, secret: '', serviceCode: route.serviceCode, handler };
-		return async (form) => {
-			const request = { body: Buffer.from(form), contentType: 'application/x-www-form-urlencoded' };
+		return async (form, query = '') => {
+			const request = {
+				body: Buffer.from(form),
+				contentType: 'application/x-www-form-urlencoded',
+				target: `/${query}`,
+			};
 			return (await serve({ route: served, request, fault: undefined })).body;
 		};
 	};
@@ -137,7 +148,9 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 			const route = programme.routes.find(({ id }) => id === routeId);
 			const serviceCode = route?.serviceCode ?? '';
 			const of = { post: post(routeId), number, serviceCode, networkCode: '99999', chance };
-			return route?.channel === 'sms' ? createTexting({ ...of, texts: textsOf({ store, vault }) }) : createPhone(of);
+			if (route?.channel === 'sms') return createTexting({ ...of, texts: textsOf({ store, vault }) });
+			if (route?.channel !== 'voice') return createPhone(of);
+			return createCalling({ ...of, postTo: (query, form) => of.post(form, query) });
 		},
 		drain: async () => {
 			await spool.drain(replayInto(real));

@@ -14,6 +14,8 @@ const sets = [
 	['en', 'gh-ussd'],
 	['sms/fr', 'ci-sms'],
 	['sms/en', 'gh-sms'],
+	['voice/fr', 'ci-voice'],
+	['voice/en', 'gh-voice'],
 ] as const;
 
 describe.each(sets)('transcripts in %s', (set, routeId) => {
