@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { wrap } from './picture/wrap.ts';
 import { createCalling } from './talk/calling.ts';
@@ -11,11 +12,12 @@ import { formatTranscript, parseTranscript, play, writtenScreen } from './talk/t
 
 const HELP = `A phone in this terminal, on the real line.
 
-  npm run talk -- [--channel ussd|sms|voice] [--lang fr|en] [--country CI|GH] [--number +225…] [--script FILE] [--play]
+  npm run talk -- [--channel ussd|sms|voice] [--lang fr|en] [--country CI|GH] [--number +225…] [--script FILE] [--play] [--answer]
 
 Type and press Enter to send. On USSD :dial dials (again), :drop loses the session, :hang ends it; :quit leaves.
 On SMS write as on a phone; what comes back is shown with its size. No text leaves this machine.
 On a call type keys; an empty line is silence. What is said is shown, and spoken with --play (by espeak-ng).
+Whoever asks the line to call them is told when it does; --channel voice --answer takes the newest of those calls up.
 It talks to the service that runs on PORT; if none does, it starts one on the data in DATA_DIR.
 --script plays a transcript and fails if a screen differs; a screen that the file lacks is printed, for you to keep.`;
 
@@ -32,19 +34,43 @@ function printScreen(seen: Seen, line: ReachedLine): void {
 	console.log(`└${`─ ${measure} `.padEnd(width, '─')}┘`);
 }
 
-async function converse(phone: Phone, line: ReachedLine): Promise<void> {
+/** Milliseconds that a call takes at the most from being asked for to being made, on a line that has nothing else to do. */
+const RINGS_WITHIN_MS = 500;
+
+/** Tells of calls that the line makes to this phone; it looks a little while where a call may just have been asked for. */
+function createRinging(line: ReachedLine, number: string): (seen: Seen) => Promise<void> {
+	let after = 0;
+	return async ({ end }) => {
+		if (line.channel === 'voice' || (line.channel === 'ussd' && !end)) return;
+		for (let waited = 0; waited <= RINGS_WITHIN_MS; waited += 50) {
+			const calls = await line.calls(number, after);
+			after = calls.at(-1)?.position ?? after;
+			if (calls.length > 0) {
+				const answer = `npm run talk -- --channel voice --country ${line.country} --number ${number} --answer`;
+				return console.log(`The line calls ${number}. In another terminal: ${answer}`);
+			}
+			await pause(50);
+		}
+	};
+}
+
+async function converse(phone: Phone, line: ReachedLine, rings: (seen: Seen) => Promise<void>): Promise<void> {
+	const show = async (seen: Seen): Promise<void> => {
+		printScreen(seen, line);
+		await rings(seen);
+	};
 	if (line.channel === 'sms') console.log(`Write to ${line.serviceCode}. :quit leaves.`);
-	else printScreen(await phone.dial(), line);
+	else await show(await phone.dial());
 	const input = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
 	input.prompt();
 	for await (const typed of input) {
 		if (typed === ':quit') break;
-		if (line.channel === 'sms') printScreen(await phone.send(typed), line);
+		if (line.channel === 'sms') await show(await phone.send(typed));
 		else if (typed === ':drop' || typed === ':hang') {
 			await phone.drop();
 			console.log('The session is over. :dial dials again, :quit leaves.');
-		} else if (typed === ':dial') printScreen(await phone.dial(), line);
-		else if (phone.inSession()) printScreen(await phone.send(typed), line);
+		} else if (typed === ':dial') await show(await phone.dial());
+		else if (phone.inSession()) await show(await phone.send(typed));
 		else console.log('No session is open. :dial dials, :quit leaves.');
 		input.prompt();
 	}
@@ -59,7 +85,14 @@ async function playScript(file: string, phone: Phone, line: ReachedLine): Promis
 	} else process.stdout.write(formatTranscript(played));
 }
 
-function phoneOn(line: ReachedLine, number: string, speak: ReturnType<typeof createSpeaker> | undefined): Phone {
+interface Handset {
+	readonly number: string;
+	readonly speak: ReturnType<typeof createSpeaker> | undefined;
+	/** Id of the call that is taken up. */
+	readonly takesUp: string | undefined;
+}
+
+function phoneOn(line: ReachedLine, { number, speak, takesUp }: Handset): Phone {
 	const { serviceCode, chance, post } = line;
 	const networkCode = NETWORKS[line.country] ?? '99999';
 	switch (line.channel) {
@@ -75,8 +108,20 @@ function phoneOn(line: ReachedLine, number: string, speak: ReturnType<typeof cre
 				texts: (after) => line.texts(number, after),
 			});
 		case 'voice':
-			return createCalling({ postTo: line.postTo, number, serviceCode, chance, ...(speak && { speak }) });
+			return createCalling({
+				...{ postTo: line.postTo, number, serviceCode, chance },
+				...(speak && { speak }),
+				...(takesUp !== undefined && { takesUp }),
+			});
 	}
+}
+
+/** @throws {Error} when the line makes no call to this number. */
+async function newestCall(line: ReachedLine, number: string): Promise<string> {
+	const newest = (await line.calls(number, 0)).at(-1);
+	if (newest === undefined)
+		throw new Error(`no call to ${number} waits. Ask for one on a line that goes on running: npm start`);
+	return newest.ours;
 }
 
 async function main(): Promise<void> {
@@ -88,6 +133,7 @@ async function main(): Promise<void> {
 			number: { type: 'string' },
 			script: { type: 'string' },
 			play: { type: 'boolean', default: false },
+			answer: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -95,9 +141,13 @@ async function main(): Promise<void> {
 	const line = await reachLine({ channel: values.channel, language: values.lang, country: values.country });
 	try {
 		const number = values.number ?? NUMBERS[line.country] ?? '';
-		const phone = phoneOn(line, number, values.play ? createSpeaker() : undefined);
+		const phone = phoneOn(line, {
+			number,
+			speak: values.play ? createSpeaker() : undefined,
+			takesUp: values.answer ? await newestCall(line, number) : undefined,
+		});
 		if (values.script !== undefined) await playScript(values.script, phone, line);
-		else await converse(phone, line);
+		else await converse(phone, line, createRinging(line, number));
 	} finally {
 		await line.leave();
 	}

@@ -58,10 +58,12 @@ const OFFENCES: readonly Offence[] = [
 	]),
 	...imports('src/cases/case.ts', [
 		'../people/person-store.ts',
+		'../requests/request.ts',
 		'../store/store.ts',
 		'../channels/channel.ts',
 		'../web/app.ts',
 	]),
+	...imports('src/requests/request-store.ts', ['../cases/case.ts', '../programmes/programme.ts', '../store/records.ts']),
 	...imports('src/store/sqlite/engine.ts', ['../mongo/store.ts', '../../vault/vault.ts', '../../turns/handle-turn.ts']),
 	...imports('src/store/store.ts', ['./sqlite/open.ts', '../turns/handle-turn.ts']),
 	...imports('src/turns/handle-turn.ts', [
@@ -79,6 +81,7 @@ const OFFENCES: readonly Offence[] = [
 		'../channels/africastalking/ussd.ts',
 		'../console/pages.ts',
 	]),
+	...imports('src/api/mount.ts', ['../store/sqlite/open.ts', '../channels/africastalking/ussd.ts', '../web/app.ts']),
 	...imports('src/console/pages.ts', ['../web/app.ts', '../store/mongo/store.ts']),
 	...imports('src/exchange/clmrs/send.ts', ['../primero/send.ts', '../../store/sqlite/open.ts']),
 	...imports('src/service/start-service.ts', ['../main.ts', '../../scripts/bench.ts', '../../test/phone.ts']),

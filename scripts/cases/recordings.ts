@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import type { CaseRow } from '../../src/cases/case-store.ts';
 import { codeOf, ServiceError } from '../../src/shared/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import { formatOf, openRecording, type SoundFormat } from '../../src/vault/recording.ts';
 import type { Vault } from '../../src/vault/vault.ts';
+import { writeSound } from './write-sound.ts';
 
 interface Parts {
 	readonly store: Pick<Store, 'recordings'>;
@@ -46,13 +46,7 @@ export async function writeRecording(
 	const sound = opened(() =>
 		openRecording(vault, vault.openKey({ collection: 'cases', id: holder.id }, holder.wrappedKey), row),
 	);
-	try {
-		writeFileSync(file, sound, { flag: 'wx', mode: 0o600 });
-	} catch (error) {
-		const code = codeOf(error);
-		const why = code === 'EEXIST' ? 'it is there already' : code;
-		throw new ServiceError('file-unwritable', `not written: ${code}`, `The file ${file} was not written: ${why}.`);
-	}
+	writeSound(file, sound);
 	return { bytes: sound.length, format: formatOf(sound), seconds: row.seconds };
 }
 

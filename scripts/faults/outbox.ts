@@ -1,5 +1,5 @@
 import { createAfricastalkingSender } from '../../src/channels/africastalking/send-sms.ts';
-import { reconcile } from '../../src/outbox/reconcile.ts';
+import { type Looks, reconcile } from '../../src/outbox/reconcile.ts';
 import { type SendingRoute, type SendParts, type Step, steps } from '../../src/outbox/send-one.ts';
 import { startSender } from '../../src/outbox/sender.ts';
 import { systemChance } from '../../src/shared/chance.ts';
@@ -112,9 +112,10 @@ process.send?.('ready');
 await told;
 if (flags.includes('resends')) await resendAll(store);
 const sender = startSender(route, parts, { most: MOST, claimMs: CLAIM_MS, pollMs: LOOK_MS, onTrouble: console.error });
+const looks: Looks = new Map();
 while (!(await isDone(store))) {
 	await later();
-	await reconcile([route], { ...parts, abandonedMs: ABANDONED_MS, doubtMs: DOUBT_MS });
+	await reconcile([route], { ...parts, abandonedMs: ABANDONED_MS, doubtMs: DOUBT_MS, looks });
 }
 await sender.stop();
 await store.close();

@@ -12,7 +12,7 @@ npm run keys -- rewrap          goes on with a rotation that was interrupted
 npm run keys -- add KIND        one key more, such as the first of a kind that a new version needs: ${keyKinds.join(', ')}`;
 
 /** What is rotated together. An index never is: it would find nobody of before. */
-const ROTATED = ['kek', 'spool', 'quarantine', 'outbox'] as const satisfies readonly KeyKind[];
+const ROTATED = ['kek', 'spool', 'quarantine', 'outbox', 'request'] as const satisfies readonly KeyKind[];
 
 export interface KeysTask {
 	/** What the operator typed after `keys --`. */

@@ -1,3 +1,4 @@
+import { openCall } from '../../src/outbox/asked-call.ts';
 import { openMessage } from '../../src/outbox/open-message.ts';
 import type { OutboxStanding, OutboxState } from '../../src/store/coordination.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -17,9 +18,10 @@ export const STATES = [
 
 const PAGE = 200;
 
-/** A message and how it stands, opened: personal data. Times are ISO, '' where that was not reached. */
+/** A message or a call and how it stands, opened: personal data. Times are ISO, '' where that was not reached. */
 export function standingAsJson({ row, ...standing }: OutboxStanding, vault: Vault) {
 	const message = row.kind === 'message' ? openMessage(row, vault) : undefined;
+	const call = row.kind === 'call' ? openCall(row, vault) : undefined;
 	const time = (at: number) => (at === 0 ? '' : new Date(at).toISOString());
 	return {
 		id: row.id,
@@ -28,7 +30,7 @@ export function standingAsJson({ row, ...standing }: OutboxStanding, vault: Vaul
 		kind: row.kind,
 		route: row.route,
 		class: message?.class ?? '',
-		to: message?.to ?? '',
+		to: message?.to ?? call?.to ?? '',
 		text: message?.text ?? '',
 		attempts: standing.attempts,
 		attempted: time(standing.attemptingAt),

@@ -18,6 +18,7 @@ import {
 	type Value,
 	type Words,
 } from '../../src/conversation/index.ts';
+import { ANSWER_MOST } from '../../src/requests/request.ts';
 
 /** What the walk is made with. */
 export interface Ground {
@@ -50,10 +51,20 @@ export interface Way {
 /** Digits as wide as digits are. */
 const REFERENCE: Told = { told: 'reference', caseId: 'case', code: '88888888', pin: '888888' };
 
+/** As much as an officer may answer, with letters that no USSD alphabet holds. */
+const LONG_ANSWER =
+	'Le bureau est ouvert lundi et mardi ; apportez l’extrait de naissance de l’enfant, s’il vous plaît. '
+		.repeat(3)
+		.slice(0, ANSWER_MOST);
+
 const CASE_ANSWERS: readonly Told[] = [
 	...(['incomplete', 'received', 'not-solved', 'withdrawn'] as const).map(
 		(status): Told => ({ told: 'case', caseId: 'case', status }),
 	),
+	...(['asked', 'sent', 'accepted', 'declined', 'done'] as const).flatMap((state): readonly Told[] => [
+		{ told: 'request', requestId: 'request', state },
+		{ told: 'request', requestId: 'request', state, answer: LONG_ANSWER },
+	]),
 	{ told: 'no-case' },
 	{ told: 'unavailable' },
 ];
@@ -87,23 +98,25 @@ export function type(ground: Ground, conversation: Conversation, typed: string):
 	return everyEnd(ground, turn, converse(ground.flows, ground.words, conversation, turn));
 }
 
-function dial(ground: Ground, conversation: Conversation): Spoken {
-	const [spoken] = everyEnd(
-		ground,
-		turnOf(ground, { kind: 'dial' }),
-		converse(ground.flows, ground.words, conversation, turnOf(ground, { kind: 'dial' })),
-	);
+function dial(ground: Ground, conversation: Conversation, called?: true): Spoken {
+	const turn = turnOf(ground, { kind: 'dial', ...(called === undefined ? {} : { called }) });
+	const [spoken] = everyEnd(ground, turn, converse(ground.flows, ground.words, conversation, turn));
 	if (spoken === undefined) throw new Error('a dial has no answer');
 	return spoken;
 }
 
-/** Where people come in: the first dial ever, and that of somebody whose language and last place are known. */
+/** Where people come in: the first dial ever, that of somebody whose language and last place are known, and a call of ours to both. */
 export function entrances(ground: Ground): readonly Visit[] {
-	const first = dial(ground, blank({}));
-	const again = dial(ground, blank({ language: ground.language, lastPlace: ground.lastPlace }));
+	const known = blank({ language: ground.language, lastPlace: ground.lastPlace });
+	const dialled = [
+		{ ...dial(ground, blank({})), path: ['dial'] },
+		{ ...dial(ground, known), path: ['dial again'] },
+	];
+	if (!isCall(ground)) return dialled;
 	return [
-		{ ...first, path: ['dial'] },
-		{ ...again, path: ['dial again'] },
+		...dialled,
+		{ ...dial(ground, blank({}), true), path: ['is called'] },
+		{ ...dial(ground, known, true), path: ['is called again'] },
 	];
 }
 

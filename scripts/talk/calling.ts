@@ -3,6 +3,8 @@ import type { Phone, PhoneOptions, Seen } from './phone.ts';
 export interface CallingOptions extends Pick<PhoneOptions, 'number' | 'serviceCode' | 'chance'> {
 	/** Posts a form to the callback address with a query, such as `?turn=2`, and gives the body that comes back. */
 	readonly postTo: (query: string, form: string) => Promise<string>;
+	/** Our own id of a call that the line makes, which is taken up instead of dialling. */
+	readonly takesUp?: string;
 	/** Speaks what was said aloud, in a language; absent: it is only shown. */
 	readonly speak?: (text: string, language: string) => Promise<void>;
 }
@@ -17,16 +19,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const decoded = (xml: string): string => xml.replace(/&(?:amp|lt|gt|quot|apos);/g, (entity) => ENTITIES[entity] ?? '');
 
 /** A phone on a call, and the provider behind it: what Africa's Talking would send, field by field. */
-export function createCalling({ postTo, number, serviceCode, chance, speak }: CallingOptions): Phone {
+export function createCalling({ postTo, number, serviceCode, chance, takesUp, speak }: CallingOptions): Phone {
 	let sessionId = '';
 	let turn = 0;
+	const ends: Readonly<Record<string, string>> =
+		takesUp === undefined
+			? { direction: 'Inbound', callerNumber: number, destinationNumber: serviceCode }
+			: {
+					...{ direction: 'Outbound', callerNumber: serviceCode, destinationNumber: number },
+					clientRequestId: takesUp,
+				};
 	const form = (more: Readonly<Record<string, string>>) =>
 		new URLSearchParams({
 			isActive: '1',
 			sessionId,
-			direction: 'Inbound',
-			callerNumber: number,
-			destinationNumber: serviceCode,
+			...ends,
 			...more,
 		}).toString();
 	const hear = async (more: Readonly<Record<string, string>>): Promise<Seen> => {

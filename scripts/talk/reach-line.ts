@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SimulatedText } from '../../src/channels/simulator/sender.ts';
+import type { SimulatedCall, SimulatedText } from '../../src/channels/simulator/sender.ts';
 import type { Channel } from '../../src/conversation/index.ts';
 import type { ConfiguredRoute } from '../../src/programmes/programme.ts';
 import { routeSecrets } from '../../src/programmes/route-secrets.ts';
@@ -27,6 +27,8 @@ export interface ReachedLine {
 	readonly postTo: (query: string, form: string) => Promise<string>;
 	/** What the simulator sent to a number after a position; on routes for texts. */
 	readonly texts: (to: string, after: number) => Promise<readonly SimulatedText[]>;
+	/** Calls that the line makes to a number, after a position; none where a provider makes them. */
+	readonly calls: (to: string, after: number) => Promise<readonly SimulatedCall[]>;
 	readonly chance: Chance;
 	/** Stops the service if it was started for this call. */
 	readonly leave: () => Promise<void>;
@@ -94,6 +96,7 @@ function reached(route: ConfiguredRoute, { url, admin, leave }: Reached): Reache
 		post: (form) => postForm(url, form),
 		postTo: (query, form) => postForm(`${url}${query}`, form),
 		texts: (to, after) => readTexts(admin, to, after),
+		calls: async (to, after) => (await readSimulated<SimulatedCall>(admin, 'calls', { to, after })) ?? [],
 		chance: systemChance,
 		leave,
 	};
@@ -101,10 +104,20 @@ function reached(route: ConfiguredRoute, { url, admin, leave }: Reached): Reache
 
 /** @throws {Error} where a provider carries the texts, or the line is in production: they are on a real phone then. */
 async function readTexts(admin: string, to: string, after: number): Promise<readonly SimulatedText[]> {
+	const texts = await readSimulated<SimulatedText>(admin, 'texts', { to, after });
+	if (texts === undefined) throw new Error('this line has no simulator: its texts go to real phones');
+	return texts;
+}
+
+/** `undefined` where there is no simulator. */
+async function readSimulated<Kind>(
+	admin: string,
+	what: 'texts' | 'calls',
+	{ to, after }: { readonly to: string; readonly after: number },
+): Promise<readonly Kind[] | undefined> {
 	const query = new URLSearchParams({ to, after: String(after) });
-	const response = await fetch(`${admin}/simulator/texts?${query.toString()}`);
-	if (response.status !== 200) throw new Error('this line has no simulator: its texts go to real phones');
-	return (await response.json()) as readonly SimulatedText[];
+	const response = await fetch(`${admin}/simulator/${what}?${query.toString()}`);
+	return response.status === 200 ? ((await response.json()) as readonly Kind[]) : undefined;
 }
 
 async function postForm(url: string, form: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+	type Country,
 	createWords,
 	isOffered,
 	type Locale,
@@ -11,20 +12,45 @@ import {
 	reviewLocale,
 	type Words,
 } from '../conversation/index.ts';
+import type { Entry } from '../programmes/catalogue/entry.ts';
+import type { Version } from '../programmes/catalogue/lifecycle.ts';
+import { createProgrammeKnowledge } from '../programmes/catalogue/programme-knowledge.ts';
+import { createShelf, type Shelf, shippedVersions } from '../programmes/catalogue/shelf.ts';
+import { withEntries } from '../programmes/catalogue/wording.ts';
+import type { Areas } from '../programmes/places/areas.ts';
 import { createPlaces, type ReferencePlaces } from '../programmes/places/create-places.ts';
-import type { Programme } from '../programmes/programme.ts';
+import { createPriceKnowledge } from '../programmes/prices/price-knowledge.ts';
+import type { ConfiguredRoute, Programme } from '../programmes/programme.ts';
 import { readProgramme, readReference } from '../programmes/read-reference.ts';
+import { createWorkKnowledge } from '../programmes/work/work-knowledge.ts';
 import { readJson } from '../shared/read-json.ts';
+import type { SoundFormat, Sounds } from '../web/audio/sounds.ts';
+import { CLIPS_FILE, loadClips } from './load-clips.ts';
 
 /** What the line says, and on whose behalf. */
 export interface Loaded {
 	readonly words: Words;
 	readonly programme: Programme;
 	readonly places: ReferencePlaces;
+	readonly areas: Readonly<Record<Country, Areas>>;
 	readonly locales: readonly Locale[];
 	/** Where each language stands; a programme may offer only those in which nothing is missing. */
 	readonly reviews: readonly LocaleReview[];
+	/** What is played on calls. */
+	readonly sounds: Sounds;
+	/** Clips that are named and cannot be played, as `language key`; `npm run audio -- check` says why. */
+	readonly unfitClips: readonly string[];
+	/** What people can be told of. */
+	readonly shelf: Shelf;
+	/** What stands there at first, of the demonstration programme; empty for every other, whose staff publish what is theirs. */
+	readonly shipped: readonly Version[];
 }
+
+/** What each provider plays: https://www.twilio.com/docs/voice/twiml/play#supported-audio-file-types; the other takes .mp3 or .wav. */
+export const playedBy: Readonly<Record<ConfiguredRoute['provider'], SoundFormat>> = {
+	africastalking: 'mp3',
+	twilio: 'wav',
+};
 
 /**
  * Reads languages, reference data and the programme from the files of the installation.
@@ -40,15 +66,42 @@ export function loadWords(root: string, programmeFile: string): Loaded {
 	const offered = reviews.filter(isOffered).map(({ language }) => language);
 	const programme = readProgramme(file, offered);
 	const places = createPlaces({ ci: reference.ci, gh: reference.gh, communities: programme.communities });
-	const words = createWords({
+	const calls = programme.routes.filter(({ channel }) => channel === 'voice');
+	const { recordings, sounds, unfit } = loadClips({
+		root,
+		locales,
+		drafts: programme.draftClips === true,
+		formats: [...new Set(calls.map(({ provider }) => playedBy[provider]))],
+	});
+	const shipped = shippedOf(reference.catalogue, programme);
+	const shelf = createShelf(shipped);
+	const known = createWords({
 		languages: locales.map(({ language }) => language),
 		texts: new Map(locales.map(({ language, texts }) => [language.key, texts])),
 		places,
 		hotlines: reference.hotlines,
 		commands: commandsOf(locales, reference.commands),
 		routes: programme.routes,
+		recordings,
+		knowledge: {
+			programmes: createProgrammeKnowledge(shelf.current),
+			work: createWorkKnowledge(reference.work),
+			price: createPriceKnowledge(reference.prices),
+		},
 	});
-	return { words, programme, places, locales, reviews };
+	const words = withEntries(known, (ref) => shelf.current().version(ref));
+	const areas = { CI: reference.ci, GH: reference.gh };
+	return { words, programme, places, areas, locales, reviews, sounds, unfitClips: unfit, shelf, shipped };
+}
+
+/** Each country's in the languages of its own routes. */
+function shippedOf(entries: readonly Entry[], { demonstration, routes }: Programme): readonly Version[] {
+	if (!demonstration) return [];
+	return [...new Set(routes.map(({ country }) => country))].flatMap((country) => {
+		const languages = routes.filter((route) => route.country === country).flatMap((route) => route.languages);
+		const own = entries.filter((entry) => entry.country === country);
+		return shippedVersions(own, [...new Set(languages)]);
+	});
 }
 
 /** A language whose words are not there yet stops nobody in the others. */
@@ -57,7 +110,8 @@ function commandsOf(locales: readonly Locale[], others: Words['commands']): Word
 		others,
 		...locales.map(({ texts }) => {
 			const list = (name: string) => listedWords(texts.get(`commands.${name}`)?.text ?? '');
-			return { stop: list('stop'), start: list('start'), help: list('help'), around: list('around') };
+			const [stop, start, help] = [list('stop'), list('start'), list('help')];
+			return { stop, start, help, call: list('call'), around: list('around') };
 		}),
 	]);
 }
@@ -72,13 +126,10 @@ function reviewsOf(locales: readonly Locale[]): readonly LocaleReview[] {
 	return locales.map((locale) => reviewLocale(source, locale));
 }
 
-/** What is said of the language's recorded clips; it holds no texts. */
-const CLIPS = 'audio.json';
-
 function readLocales(folder: string): readonly Locale[] {
 	const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 	return languages.map(({ name }) => {
-		const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.json') && file !== CLIPS);
+		const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.json') && file !== CLIPS_FILE);
 		return parseLocale(name, new Map(files.map((file) => [file, readJson(join(folder, name, file))])));
 	});
 }

@@ -15,9 +15,11 @@ export interface Providers {
 	readonly handlers: readonly GatewayHandler[];
 	/** By route id; a route that is not here sends nothing, and its messages wait. */
 	readonly senders: ReadonlyMap<string, MessageSender>;
-	/** Who makes calls and keeps what was said on them, by route id. */
-	readonly callers: ReadonlyMap<string, CallMaker>;
-	/** Where texts go that no provider carries, outside production. */
+	/** Who makes calls, by route id; of a route that is not here nobody is called. */
+	readonly callers: ReadonlyMap<string, Pick<CallMaker, 'call'>>;
+	/** Who keeps what was said on calls, by route id. */
+	readonly recorders: ReadonlyMap<string, Omit<CallMaker, 'call'>>;
+	/** Where texts and calls go that no provider carries, outside production. */
 	readonly simulator?: Simulator;
 }
 
@@ -48,10 +50,18 @@ export async function openProviders(routes: readonly ConfiguredRoute[], settings
 		const sender = carriers[route.provider] ?? simulator?.sender;
 		if (sender !== undefined) senders.set(route.id, sender);
 	}
+	const recorders = await callersOf(routes, settings);
+	const callers = new Map<string, Pick<CallMaker, 'call'>>(recorders);
+	for (const { id, incoming } of routes.filter((route) => route.channel === 'voice' && !recorders.has(route.id))) {
+		if (simulator !== undefined) callers.set(id, simulator.caller);
+		else if (incoming === 'call-back')
+			refuseWithout(settings, ['africastalkingUsername', 'africastalkingKey'], 'that calls back');
+	}
 	return {
 		handlers: [...africastalking, ...(usesTwilio ? await twilioHandlers(settings) : [])],
 		senders,
-		callers: await callersOf(routes, settings),
+		callers,
+		recorders,
 		...(simulator === undefined ? {} : { simulator }),
 	};
 }
@@ -128,7 +138,13 @@ async function twilioHandlers(settings: Settings): Promise<readonly GatewayHandl
 	return [sms, smsStatus, voice];
 }
 
-const NAMES = { twilioAccount: 'TWILIO_ACCOUNT_SID', twilioToken: 'TWILIO_AUTH_TOKEN', publicOrigin: 'PUBLIC_ORIGIN' };
+const NAMES = {
+	africastalkingUsername: 'AFRICASTALKING_USERNAME',
+	africastalkingKey: 'AFRICASTALKING_API_KEY',
+	twilioAccount: 'TWILIO_ACCOUNT_SID',
+	twilioToken: 'TWILIO_AUTH_TOKEN',
+	publicOrigin: 'PUBLIC_ORIGIN',
+} as const;
 
 function refuseWithout(settings: Settings, needed: readonly (keyof typeof NAMES)[], kind: string): void {
 	const missing = needed.filter((key) => settings[key] === '').map((key) => NAMES[key]);

@@ -1,4 +1,5 @@
-import { reconcile } from '../outbox/reconcile.ts';
+import type { RouteFacts, Words } from '../conversation/index.ts';
+import { type Looks, reconcile } from '../outbox/reconcile.ts';
 import type { SendingRoute, SendParts } from '../outbox/send-one.ts';
 import { type Sender, startSender } from '../outbox/sender.ts';
 import type { ConfiguredRoute } from '../programmes/programme.ts';
@@ -21,6 +22,20 @@ export interface Sending {
 	readonly poke: (routeId: string) => void;
 	/** Takes nothing new, and waits for what is with a provider. */
 	readonly stop: () => Promise<void>;
+}
+
+/** The words of a service whose providers may not be able to send: nobody is offered a text that would never come. */
+export function onlyPossibleTexts(
+	words: Words,
+	routes: readonly ConfiguredRoute[],
+	senders: ReadonlyMap<string, unknown>,
+): Words {
+	const mute = new Map<string, RouteFacts>();
+	for (const { id } of routes) {
+		const { textsBy, ...route } = words.route(id);
+		if (textsBy !== undefined && !senders.has(textsBy)) mute.set(id, route);
+	}
+	return { ...words, route: (id) => mute.get(id) ?? words.route(id) };
 }
 
 /** Starts sending on every route that has a carrier. */
@@ -59,6 +74,7 @@ export function startSending(
 	const routes = programme.routes.flatMap((route) => sendingRoute(route, providers, served, settings));
 	const onTrouble = (error: unknown) => log.error('sending-failed', errorFields(error));
 	const senders = new Map<string, Sender>(routes.map((route) => [route.id, startSender(route, parts, { onTrouble })]));
+	const looks: Looks = new Map();
 	const job = {
 		name: 'reconcile',
 		everyMs: RECONCILE_EVERY_MS,
@@ -67,6 +83,7 @@ export function startSending(
 				...parts,
 				abandonedMs: settings.sendDeadline + 2 * settings.storeTimeout,
 				doubtMs: DOUBT_MS,
+				looks,
 			}),
 	};
 	const stopReconciling = runNowAndThen(job, RECONCILE_EVERY_MS, {

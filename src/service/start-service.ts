@@ -7,26 +7,33 @@ import { keepOptOut } from '../outbox/opt-out.ts';
 import { takeReport } from '../outbox/take-report.ts';
 import type { ConfiguredRoute } from '../programmes/programme.ts';
 import { routeSecrets } from '../programmes/route-secrets.ts';
+import { createRequestStore } from '../requests/request-store.ts';
 import { refuseUnsafe } from '../settings/refuse-unsafe.ts';
 import type { Settings } from '../settings/settings.ts';
 import { systemChance } from '../shared/chance.ts';
-import { systemClock } from '../shared/clock.ts';
+import { dayOf, systemClock } from '../shared/clock.ts';
 import { errorFields } from '../shared/log.ts';
 import { createLine } from '../turns/handle-turn.ts';
 import { purge } from '../turns/purge.ts';
 import { quarantine } from '../turns/quarantine.ts';
-import { createApp } from '../web/app.ts';
+import { createApp, type MountedApi } from '../web/app.ts';
+import { audioPath } from '../web/audio/sounds.ts';
 import { createGatewayListener } from '../web/gateway-listener.ts';
 import { createMetrics, type Metrics } from '../web/metrics.ts';
 import { answerOf, createServe, type ServedRoute } from '../web/serve-turn.ts';
 import { startListeners } from '../web/start.ts';
+import { type Calling, onlyPossibleCalls, startCalling } from './calling.ts';
+import { startCatalogue } from './catalogue.ts';
 import { runNowAndThen } from './jobs.ts';
 import { lastWords } from './last-words.ts';
-import { type Loaded, loadWords } from './load-words.ts';
+import { type Loaded, loadWords, playedBy } from './load-words.ts';
+import { startNews } from './news.ts';
 import { type Doors, type Kept, openKept, type ServiceDoors } from './open-kept.ts';
 import { openProviders, type Providers } from './providers.ts';
 import { startFetching } from './recordings.ts';
-import { type Sending, startSending } from './sending.ts';
+import { onlyPossibleTexts, type Sending, startSending } from './sending.ts';
+import { startApi } from './serving-api.ts';
+import { startSweeping } from './sweep.ts';
 
 export type { ServiceDoors };
 
@@ -35,6 +42,7 @@ const SPOOL_PATIENCE_MS = 2_000;
 /** Milliseconds from the start to the first purge, when nobody waits for the start any more, and between two purges. */
 const FIRST_PURGE_MS = 60_000;
 const PURGE_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** A route as a gateway is told of it. */
 export interface OpenRoute {
@@ -74,19 +82,35 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	const metrics = createMetrics();
 	const kept = await openKept(settings, { ...doors, clock, chance }, data, metrics);
 	const providers = await openProviders(loaded.programme.routes, settings);
-	const routes = loaded.programme.routes.flatMap((route) => served(route, secrets, providers));
+	const { routes: configured } = loaded.programme;
+	const callable = onlyPossibleCalls(loaded.words, configured, providers.callers);
+	const words = onlyPossibleTexts(callable, configured, providers.senders);
+	const routes = loaded.programme.routes.flatMap((route) => served(route, secrets, providers, settings.publicOrigin));
 	await Promise.race([kept.breaker.probed, pause(SPOOL_PATIENCE_MS, undefined, { ref: false })]);
 	const sendingParts = { settings, kept, doors: { ...doors, clock, chance }, metrics };
 	const sending = startSending(loaded.programme, providers, routes, sendingParts);
-	const fetching = startFetching(providers.callers, sendingParts);
+	const calling = startCalling(loaded.programme, providers, routes, sendingParts);
+	const fetching = startFetching(providers.recorders, sendingParts);
+	const catalogued = startCatalogue(kept, { ...doors, clock, chance }, loaded.shelf, loaded.shipped);
+	const api = startApi(settings, kept, { ...doors, clock, chance });
+	const open = listening(
+		settings,
+		{ ...loaded, words, routes, sending, calling, api: api.mounted },
+		{ ...doors, clock, chance },
+		{ ...kept, metrics },
+	);
 	const started = await startListeners({
-		...listening(settings, { ...loaded, routes, sending }, { ...doors, clock, chance }, { ...kept, metrics }),
-		...(providers.simulator === undefined ? {} : { texts: providers.simulator.texts }),
+		...open,
+		...(providers.simulator === undefined ? {} : { simulator: providers.simulator }),
 		address: { host: settings.host, port: settings.port },
 		adminAddress: { host: settings.adminHost, port: settings.adminPort },
 		mostConnections: settings.mostConnections,
 		drain: { idle: 1_000, all: 10_000 },
 	});
+	if (loaded.unfitClips.length > 0) log.error('clips-left-out', { count: loaded.unfitClips.length });
+	const sweepingParts = { ...sendingParts, line: open.line, sending };
+	const stopSweeping = startSweeping(loaded.programme.routes, providers, sweepingParts);
+	const stopNews = startNews(kept, words, new Set(configured.map(({ id }) => id)), { ...doors, clock, chance });
 	const stopPurging = purgeNowAndThen(kept, settings, { ...doors, clock, chance });
 	log.info('started', { port: started.port });
 	return {
@@ -99,9 +123,14 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 			path: `/channels/${path}/${secret}`,
 		})),
 		stop: async () => {
+			stopNews();
 			stopPurging();
 			await started.stop();
+			await api.stop();
+			await catalogued.stop();
+			await stopSweeping();
 			await sending.stop();
+			await calling.stop();
 			await fetching.stop();
 			kept.breaker.stop();
 			await kept.spool.close();
@@ -115,24 +144,29 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 function served(
 	route: ConfiguredRoute,
 	secrets: ReadonlyMap<string, string>,
-	{ handlers }: Providers,
+	{ handlers, callers }: Providers,
+	publicOrigin: string,
 ): readonly ServedRoute[] {
 	const { id, serviceCode, provider, channel } = route;
 	const secret = secrets.get(id);
 	const ours = handlers.filter((one) => one.channel === channel && one.path.startsWith(`${provider}/`));
 	if (ours.length === 0 || secret === undefined) throw new Error(`route ${id}: nobody handles ${provider}/${channel}`);
-	return ours.map((handler) => ({ id, path: handler.path, secret, serviceCode, handler }));
+	const audio = (clips: readonly string[]) => `${publicOrigin}${audioPath(clips, playedBy[provider])}`;
+	const callsBack = route.incoming === 'call-back' && callers.has(id);
+	return ours.map((handler) => ({ id, path: handler.path, secret, serviceCode, handler, audio, callsBack }));
 }
 
 /** What the programme says, and how it is reached. */
 type Opened = Loaded & {
 	readonly routes: readonly ServedRoute[];
 	readonly sending: Sending;
+	readonly calling: Calling;
+	readonly api: MountedApi;
 };
 
 function listening(
 	settings: Settings,
-	{ words, routes, sending }: Opened,
+	{ words, routes, sending, calling, sounds, api }: Opened,
 	doors: Doors,
 	kept: Kept & { readonly metrics: Metrics },
 ) {
@@ -148,11 +182,17 @@ function listening(
 		chance,
 		resumeMs: settings.resumeMinutes * 60_000,
 		count: metrics.turn,
+		callAsked: calling.poke,
 		unreadable: (error) => log.error('conversation-unreadable', errorFields(error)),
 	});
 	const serve = createServe({
 		turn: (route, incoming) => breaker.hold()?.then(() => line.turn(route, incoming)) ?? line.turn(route, incoming),
 		call: (route, call) => breaker.hold()?.then(() => line.call(route, call)) ?? line.call(route, call),
+		missed: async (route, call) => {
+			await breaker.hold();
+			await line.missed(route, call);
+		},
+		heardOfCall: calling.heard,
 		callEnded: async (route, end) => {
 			await breaker.hold();
 			await line.callEnded(route, end);
@@ -176,15 +216,15 @@ function listening(
 		sessionEnded: metrics.sessionEnded,
 		oddReply: ({ id }) => help(id, 'nav.numbers'),
 	});
-	const app = createApp({
+	const observer = {
 		answered: metrics.app.answered,
-		failed: (status, error) => log.error('page-failed', { status, ...errorFields(error) }),
-	});
+		failed: (status: number, error: unknown) => log.error('page-failed', { status, ...errorFields(error) }),
+	};
 	const listener = createGatewayListener<ServedRoute>({
 		routes,
 		serve,
 		lastResort: (route) => route.handler.again ?? answerOf(route, help(route.id, 'nav.not-kept')),
-		elsewhere: app,
+		elsewhere: createApp(observer, sounds, api),
 		deadline: settings.turnDeadline,
 		stopwatch: doors.stopwatch,
 		observer: {
@@ -197,7 +237,7 @@ function listening(
 		const parts = { store: stored ? 'up' : 'down', spool: spooled ? 'up' : 'down', turns: breaker.state() };
 		return { ready: stored || spooled, parts };
 	};
-	return { listener, readiness, metrics };
+	return { listener, readiness, metrics, line };
 }
 
 function answers(ping: () => Promise<void>): Promise<boolean> {
@@ -207,14 +247,21 @@ function answers(ping: () => Promise<void>): Promise<boolean> {
 	);
 }
 
-function purgeNowAndThen({ store }: Kept, settings: Settings, { clock, chance, log }: Doors): () => void {
+function purgeNowAndThen({ store, vault }: Kept, settings: Settings, { clock, chance, log }: Doors): () => void {
 	const retention = {
 		conversations: settings.conversationDays,
 		replies: settings.replyDays,
 		persons: settings.personDays,
 		quarantine: settings.quarantineDays,
+		messageBodies: settings.messageBodyDays,
+		messages: settings.messageDays,
 	};
-	const job = { name: 'purge', everyMs: PURGE_EVERY_MS, run: () => purge(store, retention, clock.now()) };
+	const requests = createRequestStore({ records: store.records, vault });
+	const run = async () => {
+		await purge(store, retention, clock.now());
+		await requests.purge(dayOf(clock.now() - settings.requestDays * DAY_MS));
+	};
+	const job = { name: 'purge', everyMs: PURGE_EVERY_MS, run };
 	const parts = {
 		leases: store.leases,
 		holder: chance.id(),

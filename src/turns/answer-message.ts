@@ -14,12 +14,14 @@ export interface HeardText {
 	readonly routeId: string;
 	readonly turnId: string;
 	readonly at: number;
+	/** When an answer began to be waited for: before `at` where the text was found late. */
+	readonly waitsSince: number;
 }
 
 /** The answer to a text, on its way: to the number that wrote it, by the route on which it wrote. */
 export function answerRow(
 	vault: Vault,
-	{ message, routeId, turnId, at }: HeardText,
+	{ message, routeId, turnId, at, waitsSince }: HeardText,
 	reply: Reply,
 	answers: Answers,
 ): OutboxRow {
@@ -29,7 +31,7 @@ export function answerRow(
 		to: message.from,
 		text: reply.text,
 		textId: '',
-		expiresAt: at + USEFUL_MS,
+		expiresAt: Math.min(at, waitsSince) + USEFUL_MS,
 	};
 	return {
 		id,
@@ -49,11 +51,12 @@ export function answerRow(
  */
 export function contactRow(
 	vault: Vault,
-	{ message, routeId, turnId, at }: HeardText,
+	{ message, routeId, turnId, at }: Omit<HeardText, 'waitsSince'>,
+	reason: 'text-out-of-the-blue' | 'text-overtaken' = 'text-out-of-the-blue',
 ): NonNullable<Commit['quarantine']>[number] {
 	const id = vault.index('turn', `${turnId}|contact`);
 	const place = { collection: 'quarantine', field: 'sealed', id };
 	const said = JSON.stringify({ from: message.from, text: message.text, at });
 	const sealed = vault.sealFor('quarantine', place, Buffer.from(said).toString('base64'));
-	return { id, route: routeId, reason: 'text-out-of-the-blue', sealed, day: dayOf(at) };
+	return { id, route: routeId, reason, sealed, day: dayOf(at) };
 }

@@ -2,7 +2,8 @@ import type { IncomingCall, IncomingMessage, RemoteRecording, SessionEnd } from 
 import { type Flows, listensForSpeech, settingOf, type Words } from '../conversation/index.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Hearing } from './hear.ts';
-import { hearCall, hearCallEnd, type RecordingId, withheldIdentity } from './hear-call.ts';
+import { hearCall, hearCallEnd, hearMissed, type RecordingId, withheldIdentity } from './hear-call.ts';
+import { type Found, hearMessage } from './hear-message.ts';
 import { recordingIdOf } from './plan-recording.ts';
 import type { Remembered } from './remembered.ts';
 
@@ -17,6 +18,8 @@ export interface Arrival {
 	readonly recording?: RemoteRecording;
 	/** Where it is a text. */
 	readonly message?: IncomingMessage;
+	/** Milliseconds since the epoch from which on an answer is waited for; absent: it has just come. */
+	readonly waitsSince?: number;
 	/** What is new in it, given what is remembered; `undefined`: nothing. */
 	readonly hear: (before: Remembered, at: number) => Hearing | undefined;
 }
@@ -31,6 +34,24 @@ interface ArrivalParts {
 export const turnIdOf = (vault: Vault, routeId: string, identity: string): string =>
 	vault.index('turn', `${routeId}|${identity}`);
 
+/** A text, by its callback or from its provider's list. */
+export function messageArrival(
+	{ words }: Pick<ArrivalParts, 'words'>,
+	routeId: string,
+	message: IncomingMessage,
+	found: Found,
+): Arrival {
+	const { from, to, sentAt } = message;
+	const commanded = { words: words.commands, calls: words.route(routeId).callsBy !== undefined };
+	return {
+		from,
+		to,
+		message,
+		...(found === 'called' || sentAt === undefined ? {} : { waitsSince: sentAt }),
+		hear: (before, at) => hearMessage({ message, found, commanded }, before, at),
+	};
+}
+
 /** One turn of a call. */
 export function callArrival({ vault }: ArrivalParts, routeId: string, call: IncomingCall): Arrival {
 	const { callId, from, to, heard } = call;
@@ -42,6 +63,13 @@ export function callArrival({ vault }: ArrivalParts, routeId: string, call: Inco
 		hear: (before, at) => hearCall(call, before, at, recordingId),
 	};
 }
+
+/** A call that is not taken. */
+export const missedArrival = (call: IncomingCall): Arrival => ({
+	...callerOf(call.callId, call.from),
+	to: call.to,
+	hear: (before, at) => hearMissed(call.callId, before, at),
+});
 
 /** What was being said when a call ended; `undefined` where nothing was recorded then. */
 export function callEndArrival(

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { TRIES_AN_HOUR } from '../cases/tries.ts';
 import type { Incoming, IncomingCall, IncomingMessage, SessionEnd } from '../channels/channel.ts';
 import {
@@ -15,17 +14,19 @@ import {
 	tell,
 	type Words,
 } from '../conversation/index.ts';
+import type { EndedTurn } from '../programmes/interest/interest-of.ts';
 import type { Chance } from '../shared/chance.ts';
 import { type Clock, dayOf } from '../shared/clock.ts';
 import { ServiceError } from '../shared/errors.ts';
 import type { Commit, Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { answerRow, contactRow } from './answer-message.ts';
-import { type Arrival, callArrival, callEndArrival, turnIdOf } from './arrival.ts';
+import { type Arrival, callArrival, callEndArrival, messageArrival, missedArrival, turnIdOf } from './arrival.ts';
 import { type Hearing, hear } from './hear.ts';
-import { hearMessage } from './hear-message.ts';
+import { hearListed, type ListedOutcome, type ListedText, listedArrival } from './hear-listed.ts';
 import { keep } from './keep.ts';
 import { type Found, lookUp } from './look-up.ts';
+import { rememberingIndex } from './number-index.ts';
 import { plan } from './plan.ts';
 import {
 	type AtHand,
@@ -57,6 +58,10 @@ export interface LineParts {
 	readonly resumeMs: number;
 	/** Told of every turn's outcome; nothing personal. */
 	readonly count: (counted: { readonly route: string; readonly flow: string; readonly outcome: Outcome }) => void;
+	/** Told of every turn that was kept, to count what is asked for. The reply waits: it does nothing slow, and never throws. */
+	readonly noted?: (ended: EndedTurn) => void;
+	/** Told of calls that are to be made by a route, once they are committed. */
+	readonly callAsked?: (routeId: string) => void;
 	/** Told the error of a conversation that could not be read and was begun anew. */
 	readonly unreadable: (error: unknown) => void;
 }
@@ -92,12 +97,16 @@ export function createLine(parts: LineParts): Line {
 			const { from, to, sessionId } = incoming;
 			return handled(routeId, { from, to, sessionId, hear: ({ session }, at) => hear(incoming, session, at) });
 		},
-		message: (routeId, message) => {
-			const { from, to } = message;
-			const { commands } = parts.words;
-			return handled(routeId, { from, to, message, hear: (before, at) => hearMessage(message, before, at, commands) });
+		message: (routeId, message) => handled(routeId, messageArrival(parts, routeId, message, 'called')),
+		listed: (routeId, text) => {
+			const personId = personIdOf(text.message.from);
+			const arrival = listedArrival(parts, routeId, text);
+			return serial(conversationIdOf(personId, 'sms'), () =>
+				hearListed({ routeId, personId, text }, parts, () => handle(parts, routeId, arrival, personId)),
+			);
 		},
 		call: (routeId, call) => handled(routeId, callArrival(parts, routeId, call)),
+		missed: (routeId, call) => handled(routeId, missedArrival(call)),
 		callEnded: async (routeId, end) => {
 			const arrival = callEndArrival(parts, routeId, end);
 			if (arrival !== undefined) await handled(routeId, arrival);
@@ -111,29 +120,18 @@ export interface Line {
 	readonly turn: (routeId: string, incoming: Incoming) => Promise<Reply>;
 	/** A text: the reply is in the outbox by the time this resolves. */
 	readonly message: (routeId: string, message: IncomingMessage) => Promise<Reply>;
+	/** A text that stands in its provider's list: heard like any other, unless it was already. */
+	readonly listed: (routeId: string, text: ListedText) => Promise<ListedOutcome>;
 	/** One turn of a call: the reply is spoken next. */
 	readonly call: (routeId: string, call: IncomingCall) => Promise<Reply>;
+	/** A call that is not taken, so that it costs its caller nothing: a wish to be called. The reply is told to nobody. */
+	readonly missed: (routeId: string, call: IncomingCall) => Promise<Reply>;
 	/** A call is over: what was being said when somebody hung up is an answer like any other. */
 	readonly callEnded: (routeId: string, end: SessionEnd) => Promise<void>;
 }
 
 /** Where nothing is new nothing is said, and nobody waits for it. */
 const NOTHING: Reply = { text: '', end: true };
-
-/** Most numbers whose blind index is kept at hand, in memory alone: those of the sessions that are open. */
-const INDEXES_MOST = 4_096;
-
-function rememberingIndex(vault: Vault): (number: string) => string {
-	const known = new LRUCache<string, string>({ max: INDEXES_MOST });
-	return (number) => {
-		let id = known.get(number);
-		if (id === undefined) {
-			id = vault.index('person', number);
-			known.set(number, id);
-		}
-		return id;
-	};
-}
 
 async function handle(parts: LineParts, routeId: string, arrival: Arrival, personId: string): Promise<Reply> {
 	const { channel } = parts.words.route(routeId);
@@ -157,6 +155,9 @@ async function handle(parts: LineParts, routeId: string, arrival: Arrival, perso
 		parts.count({ route: routeId, flow: decided.after.conversation.flow, outcome: kept.outcome });
 		if (kept.outcome === 'committed' || kept.outcome === 'spooled') {
 			parts.atHand.set(key, decided.after);
+			const after = decided.after.conversation;
+			parts.noted?.({ before: before.conversation, after, route: parts.words.route(routeId) });
+			for (const row of decided.commit.outbox ?? []) if (row.kind === 'call') parts.callAsked?.(row.route);
 			return decided.reply;
 		}
 		// Another instance was first: what is remembered here is not what stands.
@@ -251,7 +252,7 @@ function ofText(
 ): Pick<Commit, 'outbox' | 'quarantine'> {
 	const { message } = arrival;
 	if (message === undefined) return {};
-	const heard = { message, routeId, turnId, at };
+	const heard = { message, routeId, turnId, at, waitsSince: arrival.waitsSince ?? at };
 	return {
 		outbox: [...outbox, answerRow(vault, heard, reply, conversation.answers)],
 		...(hearing.input.kind === 'dial' ? { quarantine: [contactRow(vault, heard)] } : {}),

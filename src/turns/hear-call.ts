@@ -14,7 +14,7 @@ export const withheldIdentity = (callId: string): string => `call|${callId}`;
  * @param before what is remembered of the person's calls.
  */
 export function hearCall(
-	call: Pick<IncomingCall, 'callId' | 'turn' | 'heard'>,
+	call: Pick<IncomingCall, 'callId' | 'turn' | 'heard' | 'direction' | 'ours'>,
 	before: { readonly session?: SessionMark },
 	at: number,
 	recordingId: RecordingId,
@@ -24,11 +24,23 @@ export function hearCall(
 	const mark: SessionMark = { id: callId, heard: '', way: 'unknown', count: turn + 1, at };
 	const known = before.session?.id === callId ? before.session : undefined;
 	const heard = { identity, otherwise: identity };
-	if (known === undefined) return { ...heard, input: { kind: 'dial' }, repeat: 'no', mark };
+	if (known === undefined) return { ...heard, input: begun(call), repeat: 'no', mark };
 	const input = inputIn(call.heard, () => recordingId(identity));
 	return turn < known.count
 		? { ...heard, input, repeat: 'certain', mark: known }
 		: { ...heard, input, repeat: 'no', mark };
+}
+
+/** Sources differ about the direction of calls that we make; our own id stands on no other. */
+function begun({ direction, ours }: Pick<IncomingCall, 'direction' | 'ours'>): Input {
+	return direction === 'outbound' || ours !== undefined ? { kind: 'dial', called: true } : { kind: 'dial' };
+}
+
+/** A call that is not taken: a wish to be called, once a call. Where a call stands that goes on, it stays. */
+export function hearMissed(callId: string, before: { readonly session?: SessionMark }, at: number): Hearing {
+	const identity = `${callId}|missed`;
+	const mark = before.session ?? { id: callId, heard: '', way: 'unknown', count: 0, at };
+	return { input: { kind: 'call-me' }, identity, otherwise: identity, repeat: 'no', mark };
 }
 
 function inputIn(heard: IncomingCall['heard'], recordingId: () => string): Input {

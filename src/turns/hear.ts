@@ -13,6 +13,18 @@ export interface SessionMark {
 	readonly at: number;
 	/** The last reply ended the session, though the conversation may be gone on with. */
 	readonly over?: boolean;
+	/** By text: what was heard lately, oldest first. */
+	readonly texts?: readonly HeardMark[];
+}
+
+/** A text that was heard, to find it again in its provider's list, or under another id. */
+export interface HeardMark {
+	/** Short digest of its words. */
+	readonly said: string;
+	/** Milliseconds since the epoch by the provider's clock; by ours where it told none. */
+	readonly at: number;
+	/** It was found in a list that names it by another id than its callback: that may still come. */
+	readonly listed?: boolean;
 }
 
 export interface Hearing {

@@ -1,6 +1,7 @@
 import type { TriesRow } from '../cases/case-store.ts';
 import { mayTry, withTry } from '../cases/tries.ts';
 import type { Ask, Told } from '../conversation/index.ts';
+import { readRequest, rowsOfCode, withPin } from '../requests/request-store.ts';
 import type { Chance } from '../shared/chance.ts';
 import type { Store } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
@@ -43,8 +44,8 @@ export async function lookUp(
 }
 
 /**
- * The case of a code and PIN. An unknown code, a wrong PIN, an erased case and one try too many are told the same, and cost
- * the same look-ups and hashes.
+ * The case, or the request, of a code and PIN. An unknown code, a wrong PIN, an erased case and one try too many are told the same,
+ * and cost the same look-ups and hashes.
  */
 async function findCase(
 	ask: Extract<Ask, { ask: 'case' }>,
@@ -53,11 +54,22 @@ async function findCase(
 ): Promise<Found> {
 	const { store, vault } = parts;
 	const codeIndex = vault.index('code', ask.code);
-	const [row, found] = await Promise.all([store.tries.get(codeIndex), store.cases.byCode(codeIndex)]);
+	const requests = { records: store.records, vault };
+	const [row, found, rows] = await Promise.all([
+		store.tries.get(codeIndex),
+		store.cases.byCode(codeIndex),
+		rowsOfCode(requests, ask.code),
+	]);
 	const right = sameIndex(vault.index('pin', `${found?.id ?? ''}|${ask.pin}`), found?.pinIndex ?? '');
+	const wished = withPin(vault, rows, ask, sameIndex);
 	if (!mayTry(row, at)) return { told: NO_CASE };
 	const tries = withTry(row, codeIndex, at);
-	if (found === undefined || !right || found.wrappedKey.length === 0) return { told: NO_CASE, tries };
-	const { id: caseId, status, wrappedKey } = found;
-	return { told: { told: 'case', caseId, status }, tries, openCase: { caseId, wrappedKey } };
+	if (found !== undefined && right && found.wrappedKey.length > 0) {
+		const { id: caseId, status, wrappedKey } = found;
+		return { told: { told: 'case', caseId, status }, tries, openCase: { caseId, wrappedKey } };
+	}
+	const request = wished === undefined ? undefined : await readRequest(requests, wished);
+	if (request === undefined || 'closed' in request) return { told: NO_CASE, tries };
+	const { id: requestId, state, answer } = request;
+	return { told: { told: 'request', requestId, state, ...(answer === undefined ? {} : { answer }) }, tries };
 }

@@ -1,5 +1,6 @@
 import type { RemoteRecording } from '../channels/channel.ts';
 import type { Effect, RouteFacts } from '../conversation/index.ts';
+import { requestIdOf } from '../requests/request-record.ts';
 import { dayOf } from '../shared/clock.ts';
 import { lanes, messagePlace, type RemoteRecordingRow } from '../store/message.ts';
 import type { OutboxRow } from '../store/store.ts';
@@ -10,8 +11,8 @@ import { derivedId } from './derived-id.ts';
 export const recordingIdOf = (vault: Vault, turnId: string): string => derivedId({ vault, turnId }, 'recording', 0);
 
 /**
- * Has what was said in a turn, and went into a case with its effects, fetched from the provider and deleted there. `undefined`
- * where no case took it.
+ * Has what was said in a turn, and went into a case or a request with its effects, fetched from the provider and deleted there.
+ * `undefined` where neither took it.
  */
 export function recordingRow(
 	{ url, seconds }: RemoteRecording,
@@ -28,11 +29,21 @@ export function recordingRow(
 	const { vault, route, turnId, at, count } = planning;
 	const recordingId = recordingIdOf(vault, turnId);
 	const caseId = effects.map((effect) => caseWith(recordingId, effect)).find((found) => found !== undefined);
-	if (caseId === undefined) return undefined;
+	const request = effects.map((effect) => requestWith(recordingId, effect, vault)).find((found) => found !== undefined);
+	if (caseId === undefined && request === undefined) return undefined;
 	const id = derivedId({ vault, turnId }, 'outbox', count);
-	const body: RemoteRecordingRow = { recordingId, url, seconds };
+	const body: RemoteRecordingRow = { recordingId, url, seconds, ...(request === undefined ? {} : { request }) };
 	const sealed = vault.sealFor('outbox', messagePlace(id), JSON.stringify(body));
-	return { id, kind: 'recording', route: route.id, lane: lanes.reply, due: 0, caseId, sealed, day: dayOf(at) };
+	return {
+		id,
+		kind: 'recording',
+		route: route.id,
+		lane: lanes.reply,
+		due: 0,
+		caseId: caseId ?? '',
+		sealed,
+		day: dayOf(at),
+	};
 }
 
 /** The case into which an effect puts a recording. */
@@ -50,4 +61,10 @@ function caseWith(recordingId: string, effect: Effect): string | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** The request into which an effect puts a recording. */
+function requestWith(recordingId: string, effect: Effect, vault: Vault): string | undefined {
+	if (effect.type !== 'request.open' || effect.request.recorded?.recording !== recordingId) return undefined;
+	return requestIdOf(vault, effect.request);
 }

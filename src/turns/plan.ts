@@ -6,10 +6,13 @@ import { placeOf } from '../conversation/index.ts';
 import type { Profile } from '../people/person-store.ts';
 import { dayOf } from '../shared/clock.ts';
 import { lanes } from '../store/message.ts';
+import type { RecordRow } from '../store/records.ts';
 import type { CaseChange, Commit, OptOutRow, OutboxRow } from '../store/store.ts';
 import type { DataKey, Vault } from '../vault/vault.ts';
 import { derivedId } from './derived-id.ts';
+import { askedCallRow } from './plan-call.ts';
 import { recordingRow } from './plan-recording.ts';
+import { openedRequest, programmeRow, saidOfRequest } from './plan-request.ts';
 import type { OpenCase, Remembered } from './remembered.ts';
 
 /** What the effects of one turn are planned with. */
@@ -28,7 +31,7 @@ export interface Planning {
 
 /** Records that one turn's effects become, and what the person's memory is afterwards. */
 export interface Plan {
-	readonly commit: Pick<Commit, 'cases' | 'caseEvents' | 'caseChanges' | 'outbox' | 'optOuts'>;
+	readonly commit: Pick<Commit, 'cases' | 'caseEvents' | 'caseChanges' | 'outbox' | 'optOuts' | 'records'>;
 	readonly profile: Profile;
 	readonly openCase?: OpenCase;
 }
@@ -39,6 +42,7 @@ interface Draft {
 	readonly caseChanges: CaseChange[];
 	readonly outbox: OutboxRow[];
 	readonly optOuts: OptOutRow[];
+	readonly records: RecordRow[];
 	profile: Profile;
 	openCase?: OpenCase;
 	key?: DataKey;
@@ -62,6 +66,7 @@ export function plan(effects: readonly Effect[], remembered: Remembered, plannin
 		caseChanges: [],
 		outbox: [],
 		optOuts: [],
+		records: [],
 		profile: remembered.profile,
 		...(openCase === undefined ? {} : { openCase }),
 	};
@@ -71,9 +76,16 @@ export function plan(effects: readonly Effect[], remembered: Remembered, plannin
 		const row = recordingRow(recording, effects, { ...planning, count: draft.outbox.length });
 		if (row !== undefined) draft.outbox.push(row);
 	}
-	const { cases, caseEvents, caseChanges, outbox, optOuts } = draft;
+	const { cases, caseEvents, caseChanges, outbox, optOuts, records } = draft;
 	return {
-		commit: { cases, caseEvents, caseChanges, outbox, ...(optOuts.length === 0 ? {} : { optOuts }) },
+		commit: {
+			cases,
+			caseEvents,
+			caseChanges,
+			outbox,
+			...(optOuts.length === 0 ? {} : { optOuts }),
+			...(records.length === 0 ? {} : { records }),
+		},
 		profile: draft.profile,
 		...(draft.openCase === undefined ? {} : { openCase: draft.openCase }),
 	};
@@ -116,6 +128,8 @@ function planOne(effect: Effect, draft: Draft, planning: Planning): void {
 			change(draft, effect.caseId, { status: 'withdrawn', contact: NO_CONTACT });
 			return;
 		case 'texts.want':
+			// A wish of nobody in particular would stand for all who withhold their number.
+			if (planning.number === '') return;
 			draft.optOuts.push({
 				id: planning.vault.index('person', planning.number),
 				wants: effect.wants,
@@ -124,6 +138,23 @@ function planOne(effect: Effect, draft: Draft, planning: Planning): void {
 			return;
 		case 'call.back':
 			callBack(effect, draft, planning);
+			return;
+		case 'call.me': {
+			const row = askedCallRow({ ...planning, count: draft.outbox.length });
+			if (row !== undefined) draft.outbox.push(row);
+			return;
+		}
+		case 'programme.send': {
+			const row = programmeRow(effect, planning, draft.outbox.length);
+			if (row !== undefined) draft.outbox.push(row);
+			return;
+		}
+		case 'request.open':
+			draft.records.push(openedRequest(effect, planning));
+			return;
+		case 'request.done':
+		case 'request.not-solved':
+			draft.records.push(saidOfRequest(effect, planning, draft.records.length));
 	}
 }
 

@@ -28,7 +28,8 @@ export const snapshotSchema = z.object({
 		silences: z.int().optional(),
 		notice: z.string().optional(),
 		past: z.array(z.object({ flow: z.string(), state: z.string() })),
-		overlay: z.enum(['hotlines', 'resume', 'stuck']).optional(),
+		overlay: z.enum(['hotlines', 'resume', 'called', 'stuck']).optional(),
+		under: z.enum(['resume', 'called']).optional(),
 		at: z.number(),
 		ended: z.boolean(),
 	}),
@@ -40,6 +41,9 @@ export const snapshotSchema = z.object({
 			count: z.int(),
 			at: z.number(),
 			over: z.boolean().exactOptional(),
+			texts: z
+				.array(z.object({ said: z.string(), at: z.number(), listed: z.boolean().exactOptional() }))
+				.exactOptional(),
 		})
 		.optional(),
 	openCase: z.object({ caseId: z.string(), key: z.string() }).optional(),

@@ -5,6 +5,7 @@ const utterance = z.object({
 	voice: z.discriminatedUnion('by', [
 		z.object({ by: z.literal('provider'), language: z.string(), text: z.string() }),
 		z.object({ by: z.literal('people'), clips: z.array(z.string()) }),
+		z.object({ by: z.literal('recording'), id: z.string() }),
 	]),
 	listen: z.discriminatedUnion('for', [
 		z.object({ for: z.literal('keys'), most: z.int(), seconds: z.number() }),

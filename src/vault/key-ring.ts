@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<KeyKind, 'rotates' | 'stays'>> = {
 	spool: 'rotates',
 	quarantine: 'rotates',
 	outbox: 'rotates',
+	request: 'rotates',
 	'index-person': 'stays',
 	'index-code': 'stays',
 	'index-turn': 'stays',

@@ -23,7 +23,7 @@ export interface DataKey {
 }
 
 /** Service-wide keys for what belongs to no person or case yet. */
-export type ServiceKey = 'spool' | 'quarantine' | 'outbox';
+export type ServiceKey = 'spool' | 'quarantine' | 'outbox' | 'request';
 
 /**
  * Sealing, blind indexes and keys. AES-256-GCM; data keys are random, one a person and one a case, wrapped by the newest

@@ -12,7 +12,13 @@ export interface AdminOptions {
 	readonly readiness: () => Promise<Readiness>;
 	readonly metrics: Pick<Metrics, 'page'>;
 	/** What the simulator took, for `npm run talk`; absent in production. */
-	readonly texts?: (to: string, after: number) => readonly unknown[];
+	readonly simulator?: Simulated;
+}
+
+/** What was sent to a number, after a position. */
+export interface Simulated {
+	readonly texts: (to: string, after: number) => readonly unknown[];
+	readonly calls: (to: string, after: number) => readonly unknown[];
 }
 
 interface AdminAnswer {
@@ -40,13 +46,13 @@ export function createAdminListener(options: AdminOptions): RequestListener {
 }
 
 /** Paths that are answered, all by GET. */
-export const adminPaths = ['/livez', '/readyz', '/metrics', '/simulator/texts'] as const;
+export const adminPaths = ['/livez', '/readyz', '/metrics', '/simulator/texts', '/simulator/calls'] as const;
 
 type Answering = (query: URLSearchParams) => Promise<AdminAnswer>;
 
 const json = 'application/json; charset=utf-8';
 
-function adminAnswers({ readiness, metrics, texts }: AdminOptions): ReadonlyMap<string, Answering> {
+function adminAnswers({ readiness, metrics, simulator }: AdminOptions): ReadonlyMap<string, Answering> {
 	const answers: Record<(typeof adminPaths)[number], Answering> = {
 		'/livez': async () => ({ status: 200, contentType: plainText, body: 'alive\n' }),
 		'/readyz': async () => {
@@ -58,13 +64,16 @@ function adminAnswers({ readiness, metrics, texts }: AdminOptions): ReadonlyMap<
 			};
 		},
 		'/metrics': async () => ({ status: 200, ...(await metrics.page()) }),
-		'/simulator/texts': async (query) => {
-			if (texts === undefined) return { status: 404, contentType: plainText, body: 'Not found\n' };
-			const found = texts(query.get('to') ?? '', Number(query.get('after') ?? 0));
-			return { status: 200, contentType: json, body: `${JSON.stringify(found)}\n` };
-		},
+		'/simulator/texts': async (query) => taken(simulator?.texts, query),
+		'/simulator/calls': async (query) => taken(simulator?.calls, query),
 	};
 	return new Map(Object.entries(answers));
+}
+
+function taken(list: Simulated['texts'] | undefined, query: URLSearchParams): AdminAnswer {
+	if (list === undefined) return { status: 404, contentType: plainText, body: 'Not found\n' };
+	const found = list(query.get('to') ?? '', Number(query.get('after') ?? 0));
+	return { status: 200, contentType: json, body: `${JSON.stringify(found)}\n` };
 }
 
 function write(response: ServerResponse, { status, contentType, body }: AdminAnswer): void {

@@ -1,5 +1,7 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
+import { serveSound } from './audio/serve-sound.ts';
+import { audioPrefix, NO_SOUNDS, type Sounds } from './audio/sounds.ts';
 import { failureOf } from './error-status.ts';
 import { failurePage, homePage, notFoundPage, styleSource } from './pages.ts';
 import { respond } from './respond.ts';
@@ -15,8 +17,14 @@ export interface AppObserver {
 	readonly failed: (status: number, error: unknown) => void;
 }
 
-/** Everything that is no gateway's webhook. Pages, endpoints and the simulator are mounted here. */
-export function createApp(observer: AppObserver): Express {
+/** The API's router, and from whom the address of a caller is taken (Express's `trust proxy`). */
+export interface MountedApi {
+	readonly router: Router;
+	readonly trustedProxies: string;
+}
+
+/** Everything that is no gateway's webhook. Pages, endpoints, the simulator and what calls play are mounted here. */
+export function createApp(observer: AppObserver, sounds: Sounds = NO_SOUNDS, api?: MountedApi): Express {
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
@@ -30,12 +38,18 @@ export function createApp(observer: AppObserver): Express {
 			referrerPolicy: { policy: 'no-referrer' },
 		}),
 	);
+	if (api !== undefined) {
+		app.set('trust proxy', api.trustedProxies);
+		// Before the readers of bodies: the API reads its own, of callers with a key.
+		app.use(api.router);
+	}
 	app.use(express.json({ limit: longestBody, inflate: false }));
 	app.use(express.urlencoded({ extended: false, limit: longestBody, inflate: false, parameterLimit: mostFields }));
 	app.get(
 		'/',
 		respond(() => homePage),
 	);
+	app.get(`${audioPrefix}:name`, serveSound(sounds));
 	app.use(respond(() => notFoundPage));
 	app.use(failWith(observer));
 	return app;

@@ -32,6 +32,8 @@ export interface Metrics {
 	readonly alarm: (route: string, what: string) => void;
 	/** A provider's report, by what became of it. */
 	readonly reported: (route: string, what: string) => void;
+	/** What a look through a provider's own list of texts found: one that no callback had brought, or no list. */
+	readonly swept: (route: string, what: string) => void;
 	/** A level that is read when the page is. */
 	readonly gauge: (name: string, help: string, read: () => number) => void;
 }
@@ -57,6 +59,7 @@ export function createMetrics(): Metrics {
 	const sent = counter('messages', 'Claims of messages by how they ended', 'route', 'state', 'reason');
 	const alarm = counter('sending_alarms', 'Messages stopped that people must look at', 'route', 'what');
 	const reported = counter('reports', 'Delivery reports by what became of them', 'route', 'what');
+	const swept = counter('swept', 'Texts that no callback brought, by what became of them', 'route', 'what');
 	return {
 		registry,
 		page: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
@@ -71,6 +74,7 @@ export function createMetrics(): Metrics {
 		sent,
 		alarm,
 		reported,
+		swept,
 		sessionEnded,
 		gauge: (name, help, read) => {
 			new Gauge({

@@ -16,6 +16,12 @@ import { channelsPrefix, type GatewayRoute } from './gateway-routes.ts';
 export interface ServedRoute extends GatewayRoute {
 	readonly serviceCode: string;
 	readonly handler: GatewayHandler;
+	/** Of calls: they are turned away unanswered, so that they cost nothing, and their callers are called. */
+	readonly callsBack?: boolean;
+	/** Of a call: where its provider finds recorded clips. */
+	readonly audio?: Addresses['audio'];
+	/** Of a line for recording: where its provider finds what was just recorded. */
+	readonly recording?: (id: string) => string;
 }
 
 export interface ServeOptions {
@@ -25,6 +31,10 @@ export interface ServeOptions {
 	readonly message: (routeId: string, message: IncomingMessage) => Promise<unknown>;
 	/** One turn of a call. */
 	readonly call: (routeId: string, call: IncomingCall) => Promise<Reply>;
+	/** A call that is turned away. Resolves once it is kept that its caller is to be called. */
+	readonly missed?: (routeId: string, call: IncomingCall) => Promise<unknown>;
+	/** What became of a call that we made. Never rejects; whoever speaks on the call does not wait for it. */
+	readonly heardOfCall?: (routeId: string, news: OurCall) => Promise<unknown>;
 	/** A call ended while somebody was speaking. Resolves once what they said is kept. */
 	readonly callEnded: (routeId: string, end: SessionEnd) => Promise<unknown>;
 	/** Scheme and host by which providers reach us, to which the next turn of a call is posted. '' leaves out both. */
@@ -40,6 +50,13 @@ export interface ServeOptions {
 	readonly oddReply: (route: ServedRoute) => Reply;
 }
 
+/** A call that we made, by the provider's id and ours. */
+export interface OurCall {
+	readonly callId: string;
+	readonly ours: string;
+	readonly became: 'answered' | SessionEnd['status'];
+}
+
 const FORGED: GatewayAnswer = { contentType: 'text/plain; charset=utf-8', body: 'Forbidden\n', status: 403 };
 
 /** Takes a gateway's call through parsing, the line, and back into the provider's own format. */
@@ -51,8 +68,15 @@ export function createServe(options: ServeOptions): (call: GatewayCall<ServedRou
 			case 'turn':
 				return answerOf(route, await options.turn(route.id, parsed.turn));
 			case 'call': {
-				const next = nextTurn(route, parsed.call, options.publicOrigin ?? '');
-				return answerOf(route, await options.call(route.id, parsed.call), { ...nowhere, next });
+				const { call } = parsed;
+				if (handler.reject !== undefined && options.missed !== undefined && isTurnedAway(route, call)) {
+					await options.missed(route.id, call);
+					return handler.reject;
+				}
+				if (call.ours !== undefined && call.turn === 0)
+					void options.heardOfCall?.(route.id, { callId: call.callId, ours: call.ours, became: 'answered' });
+				const next = nextTurn(route, call, options.publicOrigin ?? '');
+				return answerOf(route, await options.call(route.id, call), next);
 			}
 			case 'message':
 				await options.message(route.id, parsed.message);
@@ -64,8 +88,7 @@ export function createServe(options: ServeOptions): (call: GatewayCall<ServedRou
 				await options.optOut(route.id, parsed.from, parsed.wants === 'stopped' ? 'none' : 'some');
 				return handler.acknowledge;
 			case 'session-end':
-				options.sessionEnded(route.id, parsed.end.status);
-				if (parsed.end.recording !== undefined) await options.callEnded(route.id, parsed.end);
+				await ended(route, parsed.end, options);
 				return handler.acknowledge;
 			case 'nothing':
 				return handler.acknowledge;
@@ -79,12 +102,24 @@ export function createServe(options: ServeOptions): (call: GatewayCall<ServedRou
 	};
 }
 
-/** Off a call nothing has to be fetched. */
-const nowhere: Addresses = { next: '', audio: () => '' };
+async function ended({ id }: ServedRoute, end: SessionEnd, options: ServeOptions): Promise<void> {
+	const { sessionId, ours, status, recording } = end;
+	options.sessionEnded(id, status);
+	if (recording !== undefined) await options.callEnded(id, end);
+	if (ours !== undefined) await options.heardOfCall?.(id, { callId: sessionId, ours, became: status });
+}
 
-/** What is said to who waits for it; where nobody waits, the callback is acknowledged. */
-export function answerOf({ handler }: ServedRoute, reply: Reply, addresses: Addresses = nowhere): GatewayAnswer {
-	return handler.answer?.(reply, addresses) ?? handler.acknowledge;
+/** A call with which somebody asks for one. Whoever withholds their number cannot be called, and is answered. */
+function isTurnedAway({ callsBack = false }: ServedRoute, { direction, ours, turn, from }: IncomingCall): boolean {
+	return callsBack && direction === 'inbound' && ours === undefined && turn === 0 && from !== '';
+}
+
+/** Off a call nothing has to be fetched. */
+const nowhere: Addresses['audio'] = () => '';
+
+/** What is said to who waits for it; where nobody waits, the callback is acknowledged. `next` is '' where a call ends with it. */
+export function answerOf({ handler, audio = nowhere }: ServedRoute, reply: Reply, next = ''): GatewayAnswer {
+	return handler.answer?.(reply, { next, audio }) ?? handler.acknowledge;
 }
 
 /** The address of this route, with the count of turns, by which a turn that comes again is known. */

@@ -66,7 +66,7 @@ export async function startListeners(options: StartOptions): Promise<Started> {
 		limits,
 		createAdminListener({
 			metrics: options.metrics,
-			...(options.texts === undefined ? {} : { texts: options.texts }),
+			...(options.simulator === undefined ? {} : { simulator: options.simulator }),
 			readiness: async () => (draining ? { ready: false, parts: { service: 'draining' } } : options.readiness()),
 		}),
 	);

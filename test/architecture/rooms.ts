@@ -13,6 +13,7 @@ export type RoomKind =
 	| 'outbox'
 	| 'exchange'
 	| 'web'
+	| 'api'
 	| 'console'
 	| 'service'
 	| 'main'
@@ -58,6 +59,7 @@ export const MAY_IMPORT: Readonly<Record<Exclude<RoomKind, 'main' | 'scripts'>, 
 		},
 		exchange: { ...servingRoom() },
 		web: { ...servingRoom() },
+		api: { ...servingRoom() },
 		console: { ...servingRoom() },
 		// Puts the rooms together for `main.ts`, the scripts and the tests; nobody else may know all of them.
 		service: {
@@ -68,6 +70,7 @@ export const MAY_IMPORT: Readonly<Record<Exclude<RoomKind, 'main' | 'scripts'>, 
 			'channel adapter': 'all',
 			'store adapter': 'all',
 			web: 'all',
+			api: 'all',
 			console: 'all',
 			exchange: 'all',
 			outbox: 'all',
@@ -98,7 +101,13 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
 	xstate: ['conversation', 'flows'],
 	i18next: ['conversation'],
 	'fastest-levenshtein': ['feature'],
-	express: ['web', 'console', 'exchange'],
+	'json-logic-engine': ['feature'],
+	'read-excel-file': ['scripts'],
+	'write-excel-file': ['scripts'],
+	express: ['web', 'api', 'console', 'exchange'],
+	'express-rate-limit': ['api'],
+	'zod-openapi': ['api'],
+	standardwebhooks: ['api'],
 	helmet: ['web', 'console'],
 	'prom-client': ['web'],
 	pino: ['shared'],
@@ -114,7 +123,7 @@ export const COMMON_PACKAGES: ReadonlySet<string> = new Set(['zod', 'lru-cache']
 
 /** Of the folder of the providers: what all of them keep to, and what several of them read. */
 const CHANNEL_PORT = new Set(['channel.ts', 'sending.ts', 'form.ts', 'phone-number.ts']);
-const FEATURES = new Set(['people', 'cases', 'groups', 'surveys', 'broadcasts', 'programmes']);
+const FEATURES = new Set(['people', 'cases', 'groups', 'surveys', 'broadcasts', 'programmes', 'requests']);
 const WHOLE_FOLDERS: ReadonlySet<string> = new Set([
 	'shared',
 	'conversation',
@@ -123,6 +132,7 @@ const WHOLE_FOLDERS: ReadonlySet<string> = new Set([
 	'turns',
 	'outbox',
 	'web',
+	'api',
 	'console',
 	'service',
 ]);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +5,11 @@ import { faultsOfSound } from '../../scripts/audio/chain.ts';
 import { check } from '../../scripts/audio/check.ts';
 import { createFfmpeg, type Ffmpeg, measure } from '../../scripts/audio/ffmpeg.ts';
 import { readManifest, readTexts } from '../../scripts/audio/languages.ts';
-import type { Manifest } from '../../scripts/audio/manifest.ts';
 import { prepare } from '../../scripts/audio/prepare.ts';
+import type { ClipManifest } from '../../src/conversation/index.ts';
+import { describeWithFfmpeg } from '../support/ffmpeg.ts';
 import { clipOf } from './support/clips.ts';
 
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 const TEXT = 'Que voulez-vous faire ?';
 const ABOUT = { key: 'home.menu', text: TEXT, speaker: 'A. Kouassi', consent: 'on paper, 2026-11-25' };
 
@@ -22,10 +21,8 @@ function standIn(made: { readonly loudness: number; readonly peak: number } = { 
 	return (args) => {
 		const to = args.at(-1) ?? '';
 		if (to === '-')
-			return args.some((one) => one.includes('highpass'))
-				? loudnessSaid(-25, -6)
-				: loudnessSaid(made.loudness, made.peak);
-		writeFileSync(to, clipOf(to.endsWith('.mp3') ? 'mp3' : 'wav', 3));
+			return args.some((one) => one.endsWith('.raw')) ? loudnessSaid(-25, -6) : loudnessSaid(made.loudness, made.peak);
+		writeFileSync(to, to.endsWith('.raw') ? Buffer.alloc(3 * 96_000) : clipOf(to.endsWith('.mp3') ? 'mp3' : 'wav', 3));
 		return '';
 	};
 }
@@ -53,7 +50,7 @@ function withLocales(test: (folder: { readonly locales: string; readonly clips: 
 	};
 }
 
-function keep(locales: string, manifest: Manifest): void {
+function keep(locales: string, manifest: ClipManifest): void {
 	writeFileSync(join(locales, 'fr', 'audio.json'), JSON.stringify(manifest));
 }
 
@@ -87,10 +84,15 @@ describe('preparing a clip', () => {
 	it(
 		'refuses what holds nothing to be heard',
 		withLocales(({ clips }) => {
-			const silent: Ffmpeg = () => '{ "input_i" : "-inf" }';
-			expect(() => prepare({ ...ABOUT, from: 'in.wav', to: clips }, silent)).toThrow(
-				expect.objectContaining({ code: 'no-sound' }),
-			);
+			for (const length of [0, 96_000]) {
+				const silent: Ffmpeg = (args) => {
+					if (args.at(-1) !== '-') writeFileSync(args.at(-1) ?? '', Buffer.alloc(length));
+					return '{ "input_i" : "-inf" }';
+				};
+				expect(() => prepare({ ...ABOUT, from: 'in.wav', to: clips }, silent)).toThrow(
+					expect.objectContaining({ code: 'no-sound' }),
+				);
+			}
 		}),
 	);
 	it('says plainly that ffmpeg is missing, and how it is installed', () => {
@@ -107,14 +109,14 @@ describe('preparing a clip', () => {
 
 describe('checking clips', () => {
 	const withClip = (
-		test: (made: { readonly locales: string; readonly clips: string; readonly manifest: Manifest }) => void,
+		test: (made: { readonly locales: string; readonly clips: string; readonly manifest: ClipManifest }) => void,
 	) =>
 		withLocales(({ locales, clips }) => {
 			const manifest = prepare({ ...ABOUT, from: 'in.wav', to: clips }, standIn());
 			keep(locales, manifest);
 			test({ locales, clips, manifest });
 		});
-	const wavOf = (clips: string, manifest: Manifest) => join(clips, manifest['home.menu']?.files.wav.name ?? '');
+	const wavOf = (clips: string, manifest: ClipManifest) => join(clips, manifest['home.menu']?.files.wav.name ?? '');
 
 	it(
 		'finds a text that has changed since it was spoken',
@@ -181,9 +183,7 @@ describe('checking clips', () => {
 	});
 });
 
-const describeWithFfmpeg = hasFfmpeg ? describe : describe.skip;
-
-describeWithFfmpeg(`a clip by ffmpeg itself${hasFfmpeg ? '' : ' (left out: ffmpeg is not installed)'}`, () => {
+describeWithFfmpeg('a clip by ffmpeg itself', () => {
 	/** Three seconds of a swelling tone with a second of silence before and two after; quiet or loud. */
 	const record = (file: string, volume: number) =>
 		createFfmpeg()([
@@ -192,6 +192,17 @@ describeWithFfmpeg(`a clip by ffmpeg itself${hasFfmpeg ? '' : ' (left out: ffmpe
 			file,
 		]);
 
+	it.each([0.4, 1.5])('comes to the target when it is a word of %d s', (length) =>
+		withLocales(({ locales, clips }) => {
+			const from = join(locales, 'word.wav');
+			const word = `aevalsrc='if(between(t,0.4,${0.4 + length}),0.1*sin(2*PI*300*t)*sin(PI*(t-0.4)/${length}),0)':d=3:s=44100`;
+			createFfmpeg()(['-y', '-f', 'lavfi', '-i', word, from]);
+			const manifest = prepare({ ...ABOUT, from, to: clips }, createFfmpeg());
+			keep(locales, manifest);
+			expect(checked(locales, clips, createFfmpeg())).toEqual([]);
+			expect(Math.abs((manifest['home.menu']?.seconds ?? 0) - length - 0.25)).toBeLessThan(0.15);
+		})(),
+	);
 	it.each([0.02, 0.9])('comes to the target, trimmed, whatever its volume was (%d)', (volume) =>
 		withLocales(({ locales, clips }) => {
 			const from = join(locales, 'in.wav');
@@ -201,7 +212,7 @@ describeWithFfmpeg(`a clip by ffmpeg itself${hasFfmpeg ? '' : ' (left out: ffmpe
 			expect(checked(locales, clips, createFfmpeg())).toEqual([]);
 			const { seconds = 0, files } = manifest['home.menu'] ?? {};
 			expect(Math.abs(seconds - 3.25)).toBeLessThan(0.15);
-			expect(faultsOfSound(measure(createFfmpeg(), join(clips, files?.mp3.name ?? ''), 'it-is'))).toEqual([]);
+			expect(faultsOfSound(measure(createFfmpeg(), { file: join(clips, files?.mp3.name ?? ''), seconds }))).toEqual([]);
 			expect(readFileSync(join(clips, files?.wav.name ?? '')).length).toBeLessThan(seconds * 8_000 + 200);
 		})(),
 	);

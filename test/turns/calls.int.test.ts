@@ -4,6 +4,7 @@ import { readCase } from '../../src/turns/read-case.ts';
 import { loaded, openLine, type TestLine } from '../support/line.ts';
 import { type Call, createCallers } from './callers.ts';
 import { expectedOf, type Step, stepsOf, walks } from './report-walks.ts';
+import { createTexters } from './texters.ts';
 
 const full = process.env['KASAKUMA_FULL'] === '1';
 const ADJOA = '+233240000001';
@@ -397,10 +398,11 @@ describe('the same answers', () => {
 		};
 	}
 
-	it(`make the same report by USSD, by text and by call at either provider, in ${full ? 1_000 : 200} walks`, async () => {
+	it(`make the same report by USSD, and by text and by call at either provider, in ${full ? 1_000 : 200} walks`, async () => {
 		let walked = 0;
 		let position = 0;
-		let texts = 0;
+		const providers = ['africastalking', 'twilio'] as const;
+		const texters = createTexters(line);
 		await fc.assert(
 			fc.asyncProperty(walks, async (walk) => {
 				walked += 1;
@@ -410,21 +412,14 @@ describe('the same answers', () => {
 				await phone.dial();
 				await sendAll(steps, (key) => phone.send(key), 'typed');
 				results.push(await stored(position));
-				const text = (said: string) =>
-					line.post('ci-sms')(
-						new URLSearchParams({
-							from: numberOf(walked, 1),
-							to: '98355',
-							text: said,
-							id: `walk-${walked}-${texts++}`,
-							date: '2026-11-25 08:00:00',
-						}).toString(),
-					);
-				await text('');
-				await sendAll(steps, text, 'typed');
-				results.push(await stored(results.at(-1)?.position ?? 0));
-				for (const [at, provider] of (['africastalking', 'twilio'] as const).entries()) {
-					const call = dial(numberOf(walked, 2 + at), provider, 'ci-voice');
+				for (const [at, provider] of providers.entries()) {
+					const text = (said: string) => texters.text(provider, 'ci-sms', { from: numberOf(walked, 1 + at), said });
+					await text('');
+					await sendAll(steps, text, 'typed');
+					results.push(await stored(results.at(-1)?.position ?? 0));
+				}
+				for (const [at, provider] of providers.entries()) {
+					const call = dial(numberOf(walked, 3 + at), provider, 'ci-voice');
 					await call.answer();
 					await sendAll(steps, (key) => call.press(key), 'pressed');
 					results.push(await stored(results.at(-1)?.position ?? 0));

@@ -1,13 +1,18 @@
 import type { HeardOnCall, IncomingCall } from '../../src/channels/channel.ts';
 import type { SessionMark } from '../../src/turns/hear.ts';
-import { hearCall, hearCallEnd } from '../../src/turns/hear-call.ts';
+import { hearCall, hearCallEnd, hearMissed } from '../../src/turns/hear-call.ts';
 
 const mark: SessionMark = { id: 'call', heard: '', way: 'unknown', count: 3, at: 1 };
 const recordingId = (identity: string) => `recording of ${identity}`;
 const recording = { url: 'https://voice.example.org/1', seconds: 4 };
 
 const hear = (turn: number, heard: HeardOnCall, session: SessionMark | undefined = mark) => {
-	const call: Pick<IncomingCall, 'callId' | 'turn' | 'heard'> = { callId: 'call', turn, heard };
+	const call: Pick<IncomingCall, 'callId' | 'turn' | 'heard' | 'direction'> = {
+		callId: 'call',
+		turn,
+		heard,
+		direction: 'inbound',
+	};
 	return hearCall(call, session === undefined ? {} : { session }, 9, recordingId);
 };
 
@@ -41,11 +46,25 @@ describe('a turn of a call', () => {
 		for (const turn of [0, 1, 2]) expect(hear(turn, { kind: 'silence' })).toMatchObject({ repeat: 'certain', mark });
 	});
 
+	it('that begins a call of ours is known by its direction or our id, since who takes it up may not be who asked', () => {
+		const begun = (known: Pick<IncomingCall, 'direction' | 'ours'>) =>
+			hearCall({ callId: 'call', turn: 0, heard: { kind: 'answered' }, ...known }, {}, 9, recordingId).input;
+		expect(begun({ direction: 'outbound' })).toEqual({ kind: 'dial', called: true });
+		expect(begun({ direction: 'inbound', ours: 'id' })).toEqual({ kind: 'dial', called: true });
+		expect(begun({ direction: 'inbound' })).toEqual({ kind: 'dial' });
+	});
+
+	it('that is not taken is a wish to be called, once a call, and leaves a call that goes on where it stands', () => {
+		const wish = { input: { kind: 'call-me' }, identity: 'missed call|missed', repeat: 'no' };
+		expect(hearMissed('missed call', { session: mark }, 9)).toMatchObject({ ...wish, mark });
+		expect(hearMissed('missed call', {}, 9)).toMatchObject({ ...wish, mark: { id: 'missed call', count: 0 } });
+	});
+
 	it('of a call that is not known is a dial, whatever was pressed: nothing was asked of it', () => {
 		const other = { ...mark, id: 'another call' };
 		for (const session of [undefined, other]) {
 			const heard = hearCall(
-				{ callId: 'call', turn: 5, heard: { kind: 'keys', digits: '1' } },
+				{ callId: 'call', turn: 5, heard: { kind: 'keys', digits: '1' }, direction: 'inbound' },
 				session === undefined ? {} : { session },
 				9,
 				recordingId,

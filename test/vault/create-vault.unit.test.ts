@@ -10,7 +10,7 @@ const vault = createVault(memoryRing(), systemChance);
 const holder: Holder = { collection: 'persons', id: 'p1' };
 const { key, wrapped } = vault.newKey(holder);
 const place: Place = { collection: 'caseEvents', field: 'sealed', id: 'c1' };
-const services: readonly ServiceKey[] = ['spool', 'quarantine', 'outbox'];
+const services: readonly ServiceKey[] = ['spool', 'quarantine', 'outbox', 'request'];
 
 /** Any UTF-16 at all, lone surrogates included. */
 const anyText = fc

@@ -140,7 +140,7 @@ describe('the key ring', () => {
 	});
 
 	describe('rotation', () => {
-		it.each(['kek', 'spool', 'quarantine', 'outbox'] as const)('adds the next %s key', (kind) => {
+		it.each(['kek', 'spool', 'quarantine', 'outbox', 'request'] as const)('adds the next %s key', (kind) => {
 			open();
 			expect(addKey(directory, kind, systemChance)).toBe(`${kind}-2`);
 			expect(open().newest(kind).id).toBe(`${kind}-2`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CaseEventRow, CaseRow, TriesRow } from '../../cases/case-store.ts';
 import type { CaseStatus, ConcernKind, Country } from '../../conversation/index.ts';
 import type { PersonRow } from '../../people/person-store.ts';
+import type { RecordRow } from '../../store/records.ts';
 import type {
 	CaseChange,
 	Commit,
@@ -38,6 +39,8 @@ const kinds = words<ConcernKind>({
 	'pay-withheld': true,
 	'under-set-price': true,
 	'danger-at-work': true,
+	'asked-for-money': true,
+	'help-refused': true,
 	other: true,
 });
 
@@ -77,7 +80,7 @@ const caseChanges = row<CaseChange['changes']>()({
 
 const outboxRow = row<OutboxRow>()({
 	id,
-	kind: words<OutboxRow['kind']>({ 'call-back': true, message: true, recording: true }),
+	kind: words<OutboxRow['kind']>({ 'call-back': true, call: true, message: true, recording: true }),
 	// Absent in what was spooled before texts could be sent.
 	route: z.string().default(''),
 	lane: z.int().default(1),
@@ -88,6 +91,15 @@ const outboxRow = row<OutboxRow>()({
 });
 
 const optOutRow = row<OptOutRow>()({ id, wants: words<OptOutRow['wants']>({ none: true, some: true }), day: id });
+
+const recordRow = row<RecordRow>()({
+	kind: id,
+	id,
+	revision,
+	state: z.string(),
+	day: id,
+	body: bytes,
+});
 
 const quarantineRow = row<QuarantineRow>()({ id, route: z.string(), reason: z.string(), sealed: bytes, day: id });
 
@@ -103,6 +115,7 @@ const commitShape = row<Commit>()({
 	tries: row<TriesRow>()({ id, revision, at: z.array(z.number()) }).exactOptional(),
 	outbox: z.array(outboxRow).exactOptional(),
 	optOuts: z.array(optOutRow).exactOptional(),
+	records: z.array(recordRow).exactOptional(),
 	quarantine: z.array(quarantineRow).exactOptional(),
 });
 

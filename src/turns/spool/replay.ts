@@ -22,7 +22,8 @@ export type GaveWay = Extract<CommitResult, { outcome: 'conflict' }>['on'];
  *
  * - `repeat`: the store has it already (its answer had only come too late, or a drain was killed). Where another instance handled
  *   the turn meanwhile, with an outcome of its own, theirs stands; what was remembered of ours is forgotten, and a case that
- *   ours opened is kept as well, since its reporter may have gone on with it.
+ *   ours opened is kept as well, since its reporter may have gone on with it, and a record
+ *   that it began, whose code was told.
  * - conflict on `conversation`: the newer conversation wins; turn, case records and messages are committed without it.
  * - conflict on `person`: another commit made the person first, with another key, which seals this conversation too: both are
  *   left out. The turn's id stays, so that a repeat has no effect; its reply can no longer be opened.
@@ -52,7 +53,7 @@ async function replay(store: ReplayStore, commit: Commit, { gaveWay, overruled }
 		const theirs = result.outcome === 'repeat' && !Buffer.from(result.turn.reply).equals(commit.turn?.reply ?? EMPTY);
 		if ((theirs || result.outcome === 'conflict') && commit.conversation !== undefined)
 			overruled?.(commit.conversation.id);
-		if (result.outcome === 'repeat') return theirs ? keepCases(store, commit) : 'applied';
+		if (result.outcome === 'repeat') return theirs ? keepWhatWasTold(store, commit) : 'applied';
 		gaveWay?.(result.on);
 		wanted = await giveWay(store, wanted, result.on);
 	}
@@ -61,13 +62,14 @@ async function replay(store: ReplayStore, commit: Commit, { gaveWay, overruled }
 
 const EMPTY = new Uint8Array(0);
 
-/** What a turn that another instance handled as well left of cases here. */
-async function keepCases(
+/** What a turn that another instance handled as well left here under a code of its own. */
+async function keepWhatWasTold(
 	store: ReplayStore,
-	{ cases = [], caseEvents = [], caseChanges = [] }: Commit,
+	{ cases = [], caseEvents = [], caseChanges = [], records = [] }: Commit,
 ): Promise<Applied> {
-	if (cases.length === 0) return 'applied';
-	return replay(store, { cases, caseEvents, caseChanges }, {});
+	if (cases.length === 0 && records.length === 0) return 'applied';
+	const ofCases = cases.length === 0 ? {} : { cases, caseEvents, caseChanges };
+	return replay(store, { ...ofCases, ...(records.length === 0 ? {} : { records }) }, {});
 }
 
 async function giveWay(store: ReplayStore, commit: Commit, on: GaveWay): Promise<Commit> {

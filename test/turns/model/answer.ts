@@ -41,7 +41,11 @@ export function answer(mind: Mind, shared: Shared, value: Value): Next {
 
 type Goes = (mind: Mind, shared: Shared, value: Value) => Next;
 
-const fromMenu: Goes = (mind, _shared, value) => {
+const fromMenu: Goes = (mind, shared, value) => {
+	if (value === 'call') {
+		shared.calls += 1;
+		return 'call-comes';
+	}
 	if (value === 'child' || value === 'adult' || value === 'i-am-child') {
 		mind.answers = lasting(mind.answers);
 		mind.open = undefined;
@@ -56,7 +60,9 @@ const GOES: Record<Question, Goes> = {
 	},
 	notice: fromMenu,
 	menu: fromMenu,
-	about: () => 'menu',
+	about: (_mind, _shared, value) => (value === 'stop' ? 'no-texts' : value === 'start' ? 'some-texts' : 'menu'),
+	'no-texts': () => 'menu',
+	'some-texts': () => 'menu',
 	'child-kind': () => 'which-child',
 	'adult-kind': () => 'which-adult',
 	'which-child': () => 'where',

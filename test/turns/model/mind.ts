@@ -26,6 +26,8 @@ export interface Mind {
 	question: Question;
 	past: Question[];
 	overlay: 'hotlines' | 'resume' | 'stuck' | undefined;
+	/** What the help lines cover that must be answered first. */
+	under: 'resume' | undefined;
 	notice: string | undefined;
 	page: number;
 	mistakes: number;
@@ -46,6 +48,7 @@ export const newcomer = (): Mind => ({
 	question: 'menu',
 	past: [],
 	overlay: undefined,
+	under: undefined,
 	notice: undefined,
 	page: 0,
 	mistakes: 0,
@@ -62,7 +65,7 @@ export interface Shared {
 	readonly reports: ReportModel[];
 	/** Times of tries by code. */
 	readonly tries: Map<string, number[]>;
-	/** Calls asked for by people who could not go on. */
+	/** Calls asked for by people who could not go on, and calls of the line. */
 	calls: number;
 	outage: boolean;
 }
@@ -88,8 +91,8 @@ export function reportOf(answers: Readonly<Record<string, Value>>): Report {
 	return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as unknown as Report;
 }
 
-/** Where the conversation goes: another question, or over. */
-export type Next = Question | 'over';
+/** Where the conversation goes: another question, or over, and perhaps on by a call. */
+export type Next = Question | 'over' | 'call-comes';
 
 export const amend = (mind: Mind): void => {
 	if (mind.open !== undefined) mind.open.report = { ...mind.open.report, ...reportOf(mind.answers) };

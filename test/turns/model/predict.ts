@@ -47,7 +47,7 @@ export function typed(
 			toMenu(mind);
 			return shown(mind, here);
 		case '9':
-			clear(mind, 'hotlines');
+			helpOver(mind);
 			return shown(mind, here);
 		case '97':
 			back(mind);
@@ -64,7 +64,7 @@ export function typed(
 	mind.past = [...mind.past, mind.question].slice(-PAST_MOST);
 	const next = answer(mind, shared, value);
 	clear(mind);
-	if (next !== 'over') {
+	if (next !== 'over' && next !== 'call-comes') {
 		mind.question = next;
 		return shown(mind, here);
 	}
@@ -72,7 +72,7 @@ export function typed(
 	mind.past = [];
 	mind.open = undefined;
 	mind.ended = true;
-	return ended(mind, here, 'nav.goodbye');
+	return ended(mind, here, next === 'over' ? 'nav.goodbye' : 'nav.call-comes');
 }
 
 /** What somebody meant by what they typed; `undefined` for a mistake. */
@@ -126,12 +126,12 @@ function overlaid(mind: Mind, shared: Shared, here: Here, text: string): Expecte
 		return ended(mind, here, 'nav.will-call');
 	}
 	if (text !== (overlay === 'stuck' ? '3' : '1')) return mistaken(mind, here, text);
-	clear(mind);
+	clear(mind, overlay === 'hotlines' ? mind.under : undefined);
 	return shown(mind, here);
 }
 
 function back(mind: Mind): void {
-	if (mind.overlay === 'hotlines') clear(mind);
+	if (mind.overlay === 'hotlines') clear(mind, mind.under);
 	else if (mind.overlay === undefined) backFrom(mind);
 }
 
@@ -148,7 +148,15 @@ function backFrom(mind: Mind): void {
 	mind.past = mind.past.slice(0, -1);
 }
 
+/** A neutral question that was not answered yet comes back after the help lines. */
+function helpOver(mind: Mind): void {
+	const under = mind.overlay === 'resume' ? mind.overlay : mind.under;
+	clear(mind, 'hotlines');
+	mind.under = under;
+}
+
 function clear(mind: Mind, overlay?: Mind['overlay']): void {
+	mind.under = undefined;
 	mind.overlay = overlay;
 	mind.notice = undefined;
 	mind.page = 0;

@@ -7,6 +7,8 @@ export type Question =
 	| 'notice'
 	| 'menu'
 	| 'about'
+	| 'no-texts'
+	| 'some-texts'
 	| 'child-kind'
 	| 'adult-kind'
 	| 'which-child'
@@ -33,7 +35,14 @@ export type Question =
 	| 'mine-noted';
 
 /** Questions that a redial shows at once: they are the same for everybody. */
-export const HOME: ReadonlySet<Question> = new Set<Question>(['language', 'notice', 'menu', 'about']);
+export const HOME: ReadonlySet<Question> = new Set<Question>([
+	'language',
+	'notice',
+	'menu',
+	'about',
+	'no-texts',
+	'some-texts',
+]);
 
 export const isMine = (question: Question): boolean => question.startsWith('mine-');
 
@@ -78,8 +87,10 @@ const bands = (about: string) => ['5-11', '12-14', '15-17'].map((band) => `${abo
 
 const CHOICES: Partial<Record<Question, readonly Value[]>> = {
 	notice: list('child', 'adult', 'i-am-child', 'mine'),
-	menu: list('child', 'adult', 'i-am-child', 'mine', 'language', 'about'),
-	about: list('menu'),
+	menu: list('child', 'adult', 'i-am-child', 'mine', 'language', 'about', 'call'),
+	about: list('menu', 'stop', 'start'),
+	'no-texts': list('menu'),
+	'some-texts': list('menu'),
 	'child-kind': list(
 		...['sharp-tools', 'heavy-loads', 'chemicals', 'land-clearing'],
 		...['not-in-school', 'violence', 'forced-or-trafficked', 'other'],
@@ -136,6 +147,8 @@ const ASKS: Record<Question, string> = {
 	notice: 'home.notice',
 	menu: 'home.menu',
 	about: 'home.about.who',
+	'no-texts': 'home.texts.none',
+	'some-texts': 'home.texts.some',
 	'child-kind': 'report.kind.child',
 	'adult-kind': 'report.kind.adult',
 	'own-kind': 'child.what',

@@ -52,5 +52,8 @@ export const fullCommit: Commit = {
 			day: '2026-11-25',
 		},
 	],
+	records: [
+		{ kind: 'request', id: 'code-2', revision: 1, state: 'asked', day: '2026-11-25', body: new Uint8Array([3, 0]) },
+	],
 	quarantine: [{ id: 'odd-1', route: '', reason: 'not a form', sealed: new Uint8Array([8]), day: '2026-11-25' }],
 };

@@ -67,6 +67,15 @@ describe('replaying a spooled commit', () => {
 		expect(await store.cases.byId(caseRow.id)).toMatchObject({ kind: caseRow.kind });
 		expect(await store.cases.events('case-of-person-1')).toHaveLength(1);
 		expect(await store.counts()).toMatchObject({ turns: 1, cases: 1 });
+		expect(await store.records.list({ kind: 'request', most: 9 })).toEqual(spooled.records);
+	});
+
+	it('keeps a request whose code was told, though another instance handled the turn as well', async () => {
+		await store.commit({ turn: { ...turn, reply: new Uint8Array([7]) }, conversation: newer });
+		const { turn: own, records = [] } = spooled;
+		for (let round = 0; round < 2; round++) expect(await apply({ turn: own ?? turn, records })).toBe('applied');
+		expect(await store.records.list({ kind: 'request', most: 9 })).toEqual(records);
+		expect(await store.counts()).toMatchObject({ turns: 1, cases: 0 });
 	});
 
 	it('keeps a newer conversation, and still stores the turn and the report', async () => {

@@ -1,0 +1,79 @@
+import { type CatalogueStore, createCatalogueStore } from '../programmes/catalogue/catalogue-store.ts';
+import { editionOf } from '../programmes/catalogue/edition.ts';
+import type { Version } from '../programmes/catalogue/lifecycle.ts';
+import { OWN_AUTHOR, type Shelf } from '../programmes/catalogue/shelf.ts';
+import { ServiceError } from '../shared/errors.ts';
+import { errorFields } from '../shared/log.ts';
+import type { Doors, Kept } from './open-kept.ts';
+
+/** How often an instance asks whether anything was published meanwhile: one small record. */
+const LOOK_EVERY_MS = 5_000;
+
+export interface Catalogued {
+	/** Ends it; a look that has begun is waited for. */
+	readonly stop: () => Promise<void>;
+}
+
+/**
+ * Keeps the shelf as the store has it. What comes with the installation stands there from the start, so that people are answered
+ * before the store is; where it is the demonstration's it is also put into the store, where staff can go on with it.
+ * @param shipped published versions to put there; an entry that is there already, in whatever state, stays as it is.
+ */
+export function startCatalogue(
+	{ store }: Pick<Kept, 'store'>,
+	{ clock, log }: Doors,
+	shelf: Shelf,
+	shipped: readonly Version[],
+): Catalogued {
+	const catalogue = createCatalogueStore(store.records);
+	let seeded = shipped.length === 0;
+	let shown = 0;
+	let next: NodeJS.Timeout | undefined;
+	let stopped = false;
+	const look = async (): Promise<void> => {
+		try {
+			if (!seeded) await seed(catalogue, shipped, clock.now());
+			seeded = true;
+			const edition = await editionOf(store.records);
+			if (edition !== shown) {
+				shelf.replace(await all(catalogue.list('published')));
+				shown = edition;
+			}
+		} catch (error) {
+			// The shelf stays as it was; what is over is not told whatever it holds.
+			log.error('catalogue-not-read', errorFields(error));
+		}
+		if (!stopped) next = setTimeout(run, LOOK_EVERY_MS).unref();
+	};
+	let looking = Promise.resolve();
+	function run(): void {
+		looking = look();
+	}
+	run();
+	return {
+		stop: () => {
+			stopped = true;
+			clearTimeout(next);
+			return looking;
+		},
+	};
+}
+
+/** Another instance may be doing the same: whoever is second finds it done. */
+async function seed(catalogue: CatalogueStore, shipped: readonly Version[], at: number): Promise<void> {
+	for (const { entry } of shipped) {
+		if ((await catalogue.get(entry.id)) !== undefined) continue;
+		try {
+			const { ref } = await catalogue.save(entry, { by: OWN_AUTHOR, at }, 0);
+			await catalogue.publish(ref, { by: OWN_AUTHOR, at, languages: Object.keys(entry.wording), byAnother: false });
+		} catch (error) {
+			if (!(error instanceof ServiceError && ['entry-changed', 'entry-unfit'].includes(error.code))) throw error;
+		}
+	}
+}
+
+async function all(versions: AsyncIterable<Version>): Promise<readonly Version[]> {
+	const found: Version[] = [];
+	for await (const version of versions) found.push(version);
+	return found;
+}
