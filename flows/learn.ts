@@ -277,12 +277,16 @@ export const learn = defineFlow({
 			numbering: {
 				meta: { ask: () => ({ ask: 'reference' }) },
 				on: {
-					told: { guard: { type: 'told', params: 'reference' }, target: 'kept', actions: ['learn', openRequest] },
+					told: {
+						guard: { type: 'told', params: 'reference' },
+						target: 'kept',
+						actions: ['learn', openRequest, { type: 'forget', params: ['caseId'] }],
+					},
 				},
 			},
 			kept: {
 				meta: { screen: keptScreen },
-				on: { answer: { target: 'home', actions: { type: 'forget', params: ['caseId', 'code', 'pin'] } } },
+				on: { answer: { target: 'home', actions: { type: 'forget', params: ['code', 'pin'] } } },
 			},
 			price: { meta: { enter: 'price' } },
 			work: { meta: { enter: 'work' } },

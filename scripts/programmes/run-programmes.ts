@@ -1,15 +1,9 @@
-import type { CatalogueStore } from '../../src/programmes/catalogue/catalogue-store.ts';
-import { type Ground, unfitTexts } from '../../src/programmes/catalogue/fits.ts';
-import {
-	completeness,
-	ENTRY_STATES,
-	isOverdue,
-	refOf,
-	type Version,
-} from '../../src/programmes/catalogue/lifecycle.ts';
+import { keepRows, planImport, type RowReport } from '../../src/programmes/catalogue/import-entries.ts';
+import { ENTRY_STATES, refOf, type Version } from '../../src/programmes/catalogue/lifecycle.ts';
+import type { ProgrammeDesk } from '../../src/programmes/desk.ts';
 import { type Clock, dayOf } from '../../src/shared/clock.ts';
 import { ServiceError } from '../../src/shared/errors.ts';
-import { keepRows, planImport, type RowReport } from './import.ts';
+import { gaps } from './gaps.ts';
 import { readFile } from './read-file.ts';
 import { writeTemplate } from './template.ts';
 
@@ -23,6 +17,8 @@ export const HELP = `The catalogue: what the line can tell people of.
   npm run programmes -- withdraw REF --by NAME         takes a published version back
   npm run programmes -- list [--state published]       every version: ${ENTRY_STATES.join(', ')}
   npm run programmes -- expire                         marks what is past its last day; it is not shown either way
+  npm run programmes -- gaps [--country GH]            what was asked and not found, and what the catalogue lacks
+                             [--month 2026-11]         this month when it is left out
 
 --json prints one JSON object a line. Whoever imports is the author of what they import.`;
 
@@ -35,13 +31,13 @@ export interface ProgrammesTask {
 		/** '' when not given. */
 		readonly by: string;
 		readonly state: string;
+		readonly country: string;
+		readonly month: string;
 	};
-	readonly store: CatalogueStore;
+	readonly desk: ProgrammeDesk;
+	/** All languages that the line offers, for the template. */
+	readonly languages: readonly string[];
 	readonly clock: Clock;
-	readonly ground: Ground;
-	readonly isArea: (pcode: string) => boolean;
-	/** The deployment wants somebody else than the author to publish. */
-	readonly byAnother: boolean;
 	readonly say: (line: string) => void;
 }
 
@@ -67,6 +63,7 @@ function workOf(
 	if (command === 'check') return () => check(operand, task);
 	if (operand === undefined) {
 		if (command === 'list') return () => list(task);
+		if (command === 'gaps') return gaps(task);
 		return command === 'expire' ? () => expire(task) : undefined;
 	}
 	if (command === 'template') return () => template(operand, task);
@@ -75,21 +72,21 @@ function workOf(
 	return command === 'withdraw' && by !== '' ? () => withdraw(operand, task) : undefined;
 }
 
-async function template(file: string, { ground, say }: ProgrammesTask): Promise<number> {
-	await writeTemplate(file, [...new Set(ground.routes.flatMap(({ languages }) => languages))]);
+async function template(file: string, { languages, say }: ProgrammesTask): Promise<number> {
+	await writeTemplate(file, languages);
 	say(`Written to ${file}.`);
 	return 0;
 }
 
 async function importFile(file: string, task: ProgrammesTask): Promise<number> {
-	const { reports, rows } = await planImport(await readFile(file), task);
+	const { reports, rows } = await planImport(await readFile(file), task.desk);
 	const isFaulty = reports.some(({ outcome }) => outcome === 'faulty');
 	if (isFaulty || task.options.dryRun) {
 		tell(reports, task);
 		if (!task.options.json) task.say(isFaulty ? 'Nothing was changed: mend the faults first.' : 'Nothing was changed.');
 		return isFaulty ? 1 : 0;
 	}
-	const kept = await keepRows(rows, task.store, { by: task.options.by, at: task.clock.now() });
+	const kept = await keepRows(rows, task.desk.store, { by: task.options.by, at: task.clock.now() });
 	tell(kept, task);
 	return kept.some(({ outcome }) => outcome === 'overtaken') ? 1 : 0;
 }
@@ -102,28 +99,13 @@ function tell(reports: readonly RowReport[], { options, say }: ProgrammesTask): 
 	if (!options.json) say(`${reports.length} entries`);
 }
 
-/** Languages that people of a country are offered. */
-function languagesIn({ ground }: ProgrammesTask, { entry }: Version): readonly string[] {
-	const routes = ground.routes.filter(({ country }) => country === entry.country);
-	return [...new Set(routes.flatMap(({ languages }) => languages))];
-}
-
-function wantingIn(version: Version, task: ProgrammesTask): readonly string[] {
-	return [
-		...completeness(version.entry, languagesIn(task, version)),
-		...unfitTexts(version, task.ground).map(
-			({ route, language, part, kind, detail }) => `wording.${language}.${part}: ${kind} on ${route} (${detail})`,
-		),
-	];
-}
-
 async function check(ref: string | undefined, task: ProgrammesTask): Promise<number> {
-	const { store, clock, options, say } = task;
+	const { desk, clock, options, say } = task;
 	const day = dayOf(clock.now());
 	let wanting = 0;
-	for await (const version of ref === undefined ? store.list() : only(await mustGet(ref, task))) {
+	for await (const version of ref === undefined ? desk.store.list() : only(await mustGet(ref, task))) {
 		if (version.state !== 'draft' && version.state !== 'published') continue;
-		const faults = [...wantingIn(version, task), ...(isOverdue(version.entry, day) ? [overdue(version)] : [])];
+		const faults = desk.publishing.check(version, day);
 		if (faults.length > 0) wanting += 1;
 		if (options.json) say(JSON.stringify({ ref: refOf(version), state: version.state, faults }));
 		else for (const fault of faults) say(`${refOf(version)}  ${version.state}  ${fault}`);
@@ -132,39 +114,28 @@ async function check(ref: string | undefined, task: ProgrammesTask): Promise<num
 	return wanting > 0 ? 1 : 0;
 }
 
-function overdue({ entry }: Version): string {
-	return `reviewBy: ${entry.reviewBy} is past; ${entry.owner ?? 'nobody'} should look at it`;
-}
-
 async function* only(version: Version): AsyncIterable<Version> {
 	yield version;
 }
 
-async function mustGet(ref: string, { store }: ProgrammesTask): Promise<Version> {
-	const version = await store.get(ref);
+async function mustGet(ref: string, { desk }: ProgrammesTask): Promise<Version> {
+	const version = await desk.store.get(ref);
 	if (version === undefined) throw new ServiceError('no-entry', `no entry ${ref}`, `There is no entry ${ref}.`);
 	return version;
 }
 
 async function publish(ref: string, task: ProgrammesTask): Promise<number> {
-	const version = await mustGet(ref, task);
-	const faults = wantingIn(version, task);
-	if (faults.length > 0) {
-		const said = `${refOf(version)}: ${faults.join('; ')}`;
-		throw new ServiceError('entry-unfit', said, said);
-	}
-	const { store, clock, byAnother, options } = task;
-	const languages = languagesIn(task, version);
-	// The version that was looked at, even if a newer one came meanwhile.
-	return line(await store.publish(refOf(version), { by: options.by, at: clock.now(), byAnother, languages }), task);
+	return line(await task.desk.publishing.publish(ref, doing(task)), task);
 }
 
 async function withdraw(ref: string, task: ProgrammesTask): Promise<number> {
-	return line(await task.store.withdraw(ref, { by: task.options.by, at: task.clock.now() }), task);
+	return line(await task.desk.publishing.withdraw(ref, doing(task)), task);
 }
 
+const doing = ({ options, clock }: ProgrammesTask) => ({ by: options.by, at: clock.now() });
+
 async function expire(task: ProgrammesTask): Promise<number> {
-	for (const version of await task.store.expire(task.clock.now())) line(version, task);
+	for (const version of await task.desk.publishing.expire(task.clock.now())) line(version, task);
 	return 0;
 }
 
@@ -174,7 +145,7 @@ async function list(task: ProgrammesTask): Promise<number> {
 		task.say(HELP);
 		return 2;
 	}
-	for await (const version of task.store.list(state)) line(version, task);
+	for await (const version of task.desk.store.list(state)) line(version, task);
 	return 0;
 }
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
-/** What a key may be allowed, as `<noun>:read` or `<noun>:write`. */
-export const scopeNames = ['audit:read', 'webhooks:read', 'webhooks:write'] as const;
+/** What a key may be allowed: `<noun>:read`, `<noun>:write`, and for entries of the catalogue to bring them to people. */
+export const scopeNames = [
+	'audit:read',
+	'programmes:read',
+	'programmes:write',
+	'programmes:publish',
+	'webhooks:read',
+	'webhooks:write',
+] as const;
 
 export type Scope = (typeof scopeNames)[number];
 

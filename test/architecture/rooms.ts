@@ -123,7 +123,7 @@ export const COMMON_PACKAGES: ReadonlySet<string> = new Set(['zod', 'lru-cache']
 
 /** Of the folder of the providers: what all of them keep to, and what several of them read. */
 const CHANNEL_PORT = new Set(['channel.ts', 'sending.ts', 'form.ts', 'phone-number.ts']);
-const FEATURES = new Set(['people', 'cases', 'groups', 'surveys', 'broadcasts', 'programmes', 'requests']);
+const FEATURES = new Set(['people', 'cases', 'groups', 'surveys', 'broadcasts', 'programmes', 'requests', 'prompts']);
 const WHOLE_FOLDERS: ReadonlySet<string> = new Set([
 	'shared',
 	'conversation',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const id = z.string().regex(/^[\w.-]{1,100}$/);
+/** A version of an entry of the catalogue. */
+const version = z.strictObject({ programme: id, version: z.int().min(1) });
 
 /**
  * Every event there is, with what it tells: ids and states, nothing of a person. Whoever wants more asks the API for it with a key of
@@ -11,6 +13,10 @@ export const eventData = {
 	'webhook.ping': z.strictObject({ webhook: id }),
 	/** A webhook failed for too long, or said that it is gone. Told to the others. */
 	'webhook.disabled': z.strictObject({ webhook: id, reason: z.enum(['failing', 'gone']) }),
+	'programme.published': version,
+	'programme.withdrawn': version,
+	/** Its last day is over. */
+	'programme.expired': version,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 export type EventType = keyof typeof eventData;

@@ -57,8 +57,9 @@ export function createPublishing(parts: PublishingParts): Publishing {
 			const version = await mustGet(ref);
 			if (version.state === 'published' && version.publisher === by) return tell(version, at);
 			const unfit = unfitIn(version, ground);
-			if (version.state === 'draft' && unfit.length > 0) throw refusal(version, unfit);
 			const languages = languagesIn(version.entry.country);
+			if (version.state === 'draft' && unfit.length > 0)
+				throw refusal(version, [...completeness(version.entry, languages), ...unfit]);
 			return tell(await store.publish(refOf(version), { by, at, byAnother, languages }), at);
 		},
 		withdraw: async (ref, doing) => {
