@@ -1,20 +1,20 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Country } from '../src/conversation/index.ts';
-import { createCatalogueStore } from '../src/programmes/catalogue/catalogue-store.ts';
+import { createDeliveries } from '../src/api/webhooks/deliveries.ts';
+import { createPublish, tellOfProgrammes } from '../src/api/webhooks/publish.ts';
+import { createWebhooks } from '../src/api/webhooks/subscriptions.ts';
 import { loadWords } from '../src/service/load-words.ts';
-import { openStore } from '../src/service/open-store.ts';
+import { openProgrammeDesk } from '../src/service/programme-desk.ts';
 import { readSettings } from '../src/settings/settings.ts';
+import { systemChance } from '../src/shared/chance.ts';
 import { systemClock } from '../src/shared/clock.ts';
 import { ServiceError } from '../src/shared/errors.ts';
+import { withStore } from './api/open.ts';
 import { HELP, runProgrammes } from './programmes/run-programmes.ts';
 
 /** Folder of the installation, from `dist/scripts/`. */
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..');
-
-/** Milliseconds: staff can wait for a busy database. */
-const PATIENCE_MS = 30_000;
 
 async function main(): Promise<number> {
 	const { values, positionals } = parseArgs({
@@ -23,6 +23,8 @@ async function main(): Promise<number> {
 			'dry-run': { type: 'boolean', default: false },
 			by: { type: 'string', default: '' },
 			state: { type: 'string', default: '' },
+			country: { type: 'string', default: '' },
+			month: { type: 'string', default: '' },
 			help: { type: 'boolean', default: false },
 		},
 		allowPositionals: true,
@@ -32,22 +34,20 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	const settings = readSettings(process.env);
-	const { words, programme } = loadWords(root, settings.programmeFile);
-	const store = await openStore(settings, resolve(settings.dataFolder), { inline: true, timeoutMs: PATIENCE_MS });
-	try {
-		return await runProgrammes({
+	const loaded = loadWords(root, settings.programmeFile);
+	return withStore(({ store, vault }) => {
+		const { records } = store;
+		const webhooks = createWebhooks({ records, vault, clock: systemClock, chance: systemChance });
+		const told = tellOfProgrammes(createPublish(webhooks, createDeliveries(records, systemClock)));
+		return runProgrammes({
 			words: positionals,
-			options: { json: values.json, dryRun: values['dry-run'], by: values.by, state: values.state },
-			store: createCatalogueStore(store.records),
+			options: { ...values, dryRun: values['dry-run'] },
+			desk: openProgrammeDesk(records, loaded, settings, told),
+			languages: [...new Set(loaded.programme.routes.flatMap(({ languages }) => languages))],
 			clock: systemClock,
-			ground: { words, routes: programme.routes },
-			isArea: (pcode) => words.places.byCode(pcode.slice(0, 2) as Country, pcode.slice(2)) !== undefined,
-			byAnother: settings.publishByAnother === '1',
 			say: (line) => console.log(line),
 		});
-	} finally {
-		await store.close();
-	}
+	});
 }
 
 main()

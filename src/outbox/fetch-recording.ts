@@ -7,6 +7,7 @@ import type { Vault } from '../vault/vault.ts';
 import { type Asked, asked, reasonOf } from './ask-provider.ts';
 import type { FetchParts, RecordingAlarm, RecordingRoute } from './fetch-parts.ts';
 import { keepForRequest } from './keep-for-request.ts';
+import { keepTake } from './keep-take.ts';
 import { isGivenUp, waitAfter } from './recording-waits.ts';
 
 export {
@@ -54,12 +55,17 @@ export async function fetchOne(claim: OutboxClaim, route: RecordingRoute, parts:
 	await at('before-attempt');
 	if (!(await parts.store.outbox.attempt(row.id, fence, parts.clock.now()))) return;
 	await at('attempted');
-	const { request } = remote;
-	const kept = await (request === undefined ? keep(work, holder?.wrappedKey) : keepForRequest(work, request));
-	const outcome = await remove(work, kept);
+	const outcome = await remove(work, await keepWhereItBelongs(work, holder?.wrappedKey));
 	const ending = endingOf(outcome, claim, parts.clock.now());
 	const alarm = 'alarm' in outcome && ending.state === 'failed' ? outcome.alarm : undefined;
 	await conclude(claim, ending, route, parts, alarm);
+}
+
+/** With the request or the take that it is of, else with its case. */
+function keepWhereItBelongs(work: Work, wrappedKey: Uint8Array | undefined): Promise<Kept> {
+	const { request, take } = work.remote;
+	if (take !== undefined) return keepTake(work, take);
+	return request === undefined ? keep(work, wrappedKey) : keepForRequest(work, request);
 }
 
 /** Where the recording lies; `undefined` where no key opens it any more, or it is of no known shape. */
@@ -75,7 +81,7 @@ function openRemote(row: OutboxRow, vault: Vault): RemoteRecordingRow | undefine
 }
 
 /** What became of it here. `erased`: it belongs to nobody any more. */
-export type Kept = 'kept' | 'erased' | { readonly failed: string };
+export type Kept = 'kept' | 'left' | 'erased' | { readonly failed: string };
 
 /** Fetches and keeps it, unless that was done by an attempt before this one, or by another instance meanwhile. */
 async function keep(work: Work, wrappedKey: Uint8Array | undefined): Promise<Kept> {
@@ -128,6 +134,7 @@ async function isKept({ claim, remote, parts }: Work): Promise<boolean> {
 async function remove({ remote, route, parts }: Work, kept: Kept): Promise<Outcome> {
 	const at = parts.step ?? (() => {});
 	if (typeof kept !== 'string') return { is: 'not-yet', reason: kept.failed, alarm: 'recording-lost' };
+	if (kept === 'left') return { is: 'moved' };
 	const { deleteRecording } = route.calls;
 	if (deleteRecording === undefined)
 		return kept === 'kept' ? { is: 'moved' } : { is: 'erased', alarm: 'recording-left' };

@@ -3,7 +3,9 @@ import type { Settings } from '../settings/settings.ts';
 import { errorFields } from '../shared/log.ts';
 import type { MountedApi } from '../web/app.ts';
 import { runNowAndThen } from './jobs.ts';
+import type { Loaded } from './load-words.ts';
 import type { Doors, Kept } from './open-kept.ts';
+import { openProgrammeDesk } from './programme-desk.ts';
 
 /** Milliseconds from one look at what webhooks are to be told to the next, which is the first retry too, and from one tidying to the next. */
 const DELIVER_EVERY_MS = 5_000;
@@ -18,13 +20,19 @@ export interface ServingApi {
 }
 
 /** Opens the API, and starts the work behind it: once for all instances together. */
-export function startApi(settings: Settings, { store, vault }: Kept, { clock, chance, log }: Doors): ServingApi {
+export function startApi(
+	settings: Settings,
+	loaded: Pick<Loaded, 'words' | 'programme' | 'areas'>,
+	{ store, vault }: Kept,
+	{ clock, chance, log }: Doors,
+): ServingApi {
 	const api = createApi({
 		records: store.records,
 		vault,
 		clock,
 		chance,
 		perMinute: settings.apiRequestsPerMinute,
+		programmes: (told) => openProgrammeDesk(store.records, loaded, settings, told),
 		observer: {
 			refused: (status, error) => {
 				if (status >= 500) log.error('api-failed', { status, ...errorFields(error) });

@@ -24,6 +24,7 @@ import { answerOf, createServe, type ServedRoute } from '../web/serve-turn.ts';
 import { startListeners } from '../web/start.ts';
 import { type Calling, onlyPossibleCalls, startCalling } from './calling.ts';
 import { startCatalogue } from './catalogue.ts';
+import { type Noting, startNoting } from './interest.ts';
 import { runNowAndThen } from './jobs.ts';
 import { lastWords } from './last-words.ts';
 import { type Loaded, loadWords, playedBy } from './load-words.ts';
@@ -92,10 +93,11 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	const calling = startCalling(loaded.programme, providers, routes, sendingParts);
 	const fetching = startFetching(providers.recorders, sendingParts);
 	const catalogued = startCatalogue(kept, { ...doors, clock, chance }, loaded.shelf, loaded.shipped);
-	const api = startApi(settings, kept, { ...doors, clock, chance });
+	const noting = startNoting(kept, words, { ...doors, clock, chance });
+	const api = startApi(settings, loaded, kept, { ...doors, clock, chance });
 	const open = listening(
 		settings,
-		{ ...loaded, words, routes, sending, calling, api: api.mounted },
+		{ ...loaded, words, routes, sending, calling, api: api.mounted, noted: noting.noted },
 		{ ...doors, clock, chance },
 		{ ...kept, metrics },
 	);
@@ -127,6 +129,7 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 			stopPurging();
 			await started.stop();
 			await api.stop();
+			await noting.stop();
 			await catalogued.stop();
 			await stopSweeping();
 			await sending.stop();
@@ -162,11 +165,12 @@ type Opened = Loaded & {
 	readonly sending: Sending;
 	readonly calling: Calling;
 	readonly api: MountedApi;
+	readonly noted: Noting['noted'];
 };
 
 function listening(
 	settings: Settings,
-	{ words, routes, sending, calling, sounds, api }: Opened,
+	{ words, routes, sending, calling, sounds, api, noted }: Opened,
 	doors: Doors,
 	kept: Kept & { readonly metrics: Metrics },
 ) {
@@ -183,6 +187,7 @@ function listening(
 		resumeMs: settings.resumeMinutes * 60_000,
 		count: metrics.turn,
 		callAsked: calling.poke,
+		noted,
 		unreadable: (error) => log.error('conversation-unreadable', errorFields(error)),
 	});
 	const serve = createServe({

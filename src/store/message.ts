@@ -53,6 +53,8 @@ export const remoteRecordingSchema = z.strictObject({
 	seconds: z.number(),
 	/** Of a question: the request that it is kept with, instead of a case. */
 	request: z.string().exactOptional(),
+	/** Of a text of the line that a speaker recorded; `unkept`: only to be deleted, unless it was kept meanwhile. */
+	take: z.enum(['kept', 'unkept']).exactOptional(),
 });
 
 export type RemoteRecordingRow = z.infer<typeof remoteRecordingSchema>;

@@ -15,6 +15,7 @@ import {
 	type Words,
 } from '../conversation/index.ts';
 import type { EndedTurn } from '../programmes/interest/interest-of.ts';
+import type { Prompts } from '../prompts/prompts.ts';
 import type { Chance } from '../shared/chance.ts';
 import { type Clock, dayOf } from '../shared/clock.ts';
 import { ServiceError } from '../shared/errors.ts';
@@ -28,6 +29,7 @@ import { keep } from './keep.ts';
 import { type Found, lookUp } from './look-up.ts';
 import { rememberingIndex } from './number-index.ts';
 import { plan } from './plan.ts';
+import { saidOn } from './plan-take.ts';
 import {
 	type AtHand,
 	answersOf,
@@ -40,6 +42,7 @@ import {
 import { load, repeat, storedReply } from './repeats.ts';
 import { createSerial } from './serial.ts';
 import type { Breaker } from './spool/breaker.ts';
+import { withAddress } from './take-address.ts';
 
 /** How a turn ended, for counting. */
 export type Outcome = 'committed' | 'spooled' | 'repeat' | 'conflict';
@@ -54,6 +57,8 @@ export interface LineParts {
 	readonly atHand: AtHand;
 	readonly clock: Clock;
 	readonly chance: Chance;
+	/** What there is to record; absent where no route is for that. */
+	readonly prompts?: Prompts;
 	/** How long after its last turn a dropped session may be resumed, in milliseconds. */
 	readonly resumeMs: number;
 	/** Told of every turn's outcome; nothing personal. */
@@ -190,6 +195,7 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 	const { flows, words } = parts;
 	const { routeId, arrival, hearing, at, turnId } = deciding;
 	const { from, to, sessionId } = arrival;
+	const route = words.route(routeId);
 	const turn: Turn = {
 		id: turnId,
 		route: routeId,
@@ -202,11 +208,11 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 	let conversed: Conversed = converse(flows, words, standing(before, deciding, parts.resumeMs), turn);
 	let found: Found | undefined;
 	while ('ask' in conversed) {
-		found = await lookUp(conversed.ask, at, { ...parts, reachable: parts.breaker.usesStore() });
+		const asking = { ...parts, caller: { number: from, route }, reachable: parts.breaker.usesStore() };
+		found = await lookUp(conversed.ask, at, asking);
 		conversed = tell(flows, words, conversed, turn, found.told);
 	}
 	const known = found?.openCase === undefined ? before : { ...before, openCase: found.openCase };
-	const route = words.route(routeId);
 	const language = languageOf(conversed.conversation, route);
 	const planned = plan(conversed.effects, known, {
 		vault: parts.vault,
@@ -218,6 +224,8 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 		language,
 		...(arrival.recording === undefined ? {} : { recording: arrival.recording }),
 	});
+	const said = saidOn(route, arrival.recording, before.said, { vault: parts.vault, turnId });
+	const reply = withAddress(conversed.reply, said && { route: routeId, url: said.url }, at, parts.vault);
 	const conversation = { ...conversed.conversation, revision: before.conversation.revision + 1 };
 	const after: Remembered = {
 		personId: before.personId,
@@ -231,10 +239,11 @@ async function decide(parts: LineParts, deciding: Deciding, before: Remembered):
 		...(planned.openCase !== undefined && conversation.answers['caseId'] !== undefined
 			? { openCase: planned.openCase }
 			: {}),
-		last: { turnId, reply: conversed.reply },
+		...(said === undefined ? {} : { said }),
+		last: { turnId, reply },
 	};
 	return {
-		reply: conversed.reply,
+		reply,
 		after,
 		commit: commitOf(parts.vault, before, after, {
 			channel: route.channel,

@@ -1,11 +1,13 @@
 import type { TriesRow } from '../cases/case-store.ts';
 import { mayTry, withTry } from '../cases/tries.ts';
 import type { Ask, Told } from '../conversation/index.ts';
+import type { Prompts } from '../prompts/prompts.ts';
 import { readRequest, rowsOfCode, withPin } from '../requests/request-store.ts';
 import type { Chance } from '../shared/chance.ts';
 import type { Store } from '../store/store.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import type { Vault } from '../vault/vault.ts';
+import { type Caller, lookUpSpeaker } from './look-up-speaker.ts';
 import type { OpenCase } from './remembered.ts';
 
 /** What the shell found, and what must be committed with the turn for it to count. */
@@ -13,6 +15,18 @@ export interface Found {
 	readonly told: Told;
 	readonly tries?: TriesRow;
 	readonly openCase?: OpenCase;
+}
+
+/** What look-ups are made with. */
+export interface LookUpParts {
+	readonly store: Store;
+	readonly vault: Vault;
+	readonly chance: Chance;
+	/** Whether the store may be asked now. */
+	readonly reachable: boolean;
+	/** Of a line for recording; without both nobody is known there. */
+	readonly caller?: Caller;
+	readonly prompts?: Prompts;
 }
 
 const NO_CASE: Told = { told: 'no-case' };
@@ -24,11 +38,11 @@ function sameIndex(one: string, other: string): boolean {
 	return differs === 0;
 }
 
-/** Answers what a flow asks. `reachable`: whether the store may be asked now. */
+/** Answers what a flow asks. */
 export async function lookUp(
 	ask: Ask,
 	at: number,
-	parts: { readonly store: Store; readonly vault: Vault; readonly chance: Chance; readonly reachable: boolean },
+	parts: LookUpParts,
 ): Promise<Found> {
 	if (ask.ask === 'reference') {
 		const { chance } = parts;
@@ -36,7 +50,10 @@ export async function lookUp(
 	}
 	if (!parts.reachable) return { told: { told: 'unavailable' } };
 	try {
-		return await findCase(ask, at, parts);
+		if (ask.ask === 'case') return await findCase(ask, at, parts);
+		const { caller, prompts } = parts;
+		if (caller === undefined || prompts === undefined) return { told: { told: 'no-speaker' } };
+		return await lookUpSpeaker(ask, at, { ...parts, caller, prompts });
 	} catch (error) {
 		if (error instanceof StoreUnavailable) return { told: { told: 'unavailable' } };
 		throw error;

@@ -1,5 +1,5 @@
 import type { RemoteRecording } from '../channels/channel.ts';
-import type { Effect } from '../conversation/index.ts';
+import type { Effect, RouteFacts } from '../conversation/index.ts';
 import { type Take, takeRow } from '../prompts/take.ts';
 import { dayOf } from '../shared/clock.ts';
 import { lanes, messagePlace, type RemoteRecordingRow } from '../store/message.ts';
@@ -7,12 +7,24 @@ import type { RecordRow } from '../store/records.ts';
 import type { OutboxRow } from '../store/store.ts';
 import { derivedId } from './derived-id.ts';
 import type { Planning } from './plan.ts';
+import { recordingIdOf } from './plan-recording.ts';
 import type { Said } from './remembered.ts';
 
 /** Longer than anybody thinks about what they have recorded, in milliseconds. */
 const UNKEPT_AFTER_MS = 3_600_000;
 
 type Plans = Pick<Planning, 'vault' | 'route' | 'turnId' | 'at'>;
+
+/** On a line for recording: what was said in this turn, else what was said last on the call. */
+export function saidOn(
+	route: Pick<RouteFacts, 'for'>,
+	recording: RemoteRecording | undefined,
+	before: Said | undefined,
+	turn: Pick<Planning, 'vault' | 'turnId'>,
+): Said | undefined {
+	if (route.for !== 'recording') return undefined;
+	return recording === undefined ? before : { recordingId: recordingIdOf(turn.vault, turn.turnId), ...recording };
+}
 
 /** What a speaker keeps: that they did, and that its sound is to be fetched. `undefined`: it was not recorded on this call. */
 export function keptTake(

@@ -11,9 +11,10 @@ import type { CaseChange, Commit, OptOutRow, OutboxRow } from '../store/store.ts
 import type { DataKey, Vault } from '../vault/vault.ts';
 import { derivedId } from './derived-id.ts';
 import { askedCallRow } from './plan-call.ts';
-import { recordingRow } from './plan-recording.ts';
+import { recordingIdOf, recordingRow } from './plan-recording.ts';
 import { openedRequest, programmeRow, saidOfRequest } from './plan-request.ts';
-import type { OpenCase, Remembered } from './remembered.ts';
+import { keptTake, sweptTake } from './plan-take.ts';
+import type { OpenCase, Remembered, Said } from './remembered.ts';
 
 /** What the effects of one turn are planned with. */
 export interface Planning {
@@ -43,6 +44,7 @@ interface Draft {
 	readonly outbox: OutboxRow[];
 	readonly optOuts: OptOutRow[];
 	readonly records: RecordRow[];
+	readonly said?: Said;
 	profile: Profile;
 	openCase?: OpenCase;
 	key?: DataKey;
@@ -59,7 +61,7 @@ const pinIndexOf = (vault: Vault, caseId: string, pin: string): string => vault.
 
 /** Turns the effects of one turn into records. Pure but for the vault's keys: nothing is read or written here. */
 export function plan(effects: readonly Effect[], remembered: Remembered, planning: Planning): Plan {
-	const { openCase } = remembered;
+	const { openCase, said } = remembered;
 	const draft: Draft = {
 		cases: [],
 		caseEvents: [],
@@ -69,13 +71,11 @@ export function plan(effects: readonly Effect[], remembered: Remembered, plannin
 		records: [],
 		profile: remembered.profile,
 		...(openCase === undefined ? {} : { openCase }),
+		...(said === undefined ? {} : { said }),
 	};
 	for (const effect of effects) planOne(effect, draft, planning);
-	const { recording } = planning;
-	if (recording !== undefined) {
-		const row = recordingRow(recording, effects, { ...planning, count: draft.outbox.length });
-		if (row !== undefined) draft.outbox.push(row);
-	}
+	const row = rowOfRecording(effects, { ...planning, count: draft.outbox.length });
+	if (row !== undefined) draft.outbox.push(row);
 	const { cases, caseEvents, caseChanges, outbox, optOuts, records } = draft;
 	return {
 		commit: {
@@ -89,6 +89,17 @@ export function plan(effects: readonly Effect[], remembered: Remembered, plannin
 		profile: draft.profile,
 		...(draft.openCase === undefined ? {} : { openCase: draft.openCase }),
 	};
+}
+
+/** What becomes of what was said in this turn. */
+function rowOfRecording(
+	effects: readonly Effect[],
+	planning: Planning & { readonly count: number },
+): OutboxRow | undefined {
+	const { recording, route, vault, turnId } = planning;
+	if (recording === undefined) return undefined;
+	if (route.for === 'recording') return sweptTake(recording, recordingIdOf(vault, turnId), planning);
+	return recordingRow(recording, effects, planning);
 }
 
 function planOne(effect: Effect, draft: Draft, planning: Planning): void {
@@ -155,6 +166,13 @@ function planOne(effect: Effect, draft: Draft, planning: Planning): void {
 		case 'request.done':
 		case 'request.not-solved':
 			draft.records.push(saidOfRequest(effect, planning, draft.records.length));
+			return;
+		case 'prompt.keep': {
+			const kept = keptTake(effect, draft.said, { ...planning, count: draft.outbox.length });
+			if (kept === undefined) return;
+			draft.records.push(kept.record);
+			draft.outbox.push(kept.row);
+		}
 	}
 }
 

@@ -14,6 +14,14 @@ export interface OpenCase {
 	readonly wrappedKey: Uint8Array;
 }
 
+/** What was said last on a call to a line for recording, still at the provider. */
+export interface Said {
+	readonly recordingId: string;
+	readonly url: string;
+	/** Whole seconds; 0 where the provider does not say. */
+	readonly seconds: number;
+}
+
 /** A person in the middle of a conversation, opened. Lives in memory only. */
 export interface Remembered {
 	readonly personId: string;
@@ -30,6 +38,7 @@ export interface Remembered {
 	readonly conversation: Conversation;
 	readonly session?: SessionMark;
 	readonly openCase?: OpenCase;
+	readonly said?: Said;
 	readonly last?: { readonly turnId: string; readonly reply: Reply };
 }
 
@@ -64,13 +73,14 @@ export function openReply(vault: Vault, key: DataKey, turnId: string, sealed: Ui
 /** The row of a conversation: everything of it sealed under the person's key. */
 export function sealConversation(vault: Vault, of: Remembered, channel: Channel, day: string): ConversationRow {
 	const id = conversationIdOf(of.personId, channel);
-	const { conversation, session, openCase } = of;
+	const { conversation, session, openCase, said } = of;
 	const snapshot = {
 		conversation,
 		...(session === undefined ? {} : { session }),
 		...(openCase === undefined
 			? {}
 			: { openCase: { caseId: openCase.caseId, key: Buffer.from(openCase.wrappedKey).toString('base64') } }),
+		...(said === undefined ? {} : { said }),
 	};
 	const sealed = vault.seal(of.key, conversationPlace(id), JSON.stringify(snapshot));
 	return { id, revision: conversation.revision, sealed, day };
@@ -91,7 +101,7 @@ function openSnapshot(
 	vault: Vault,
 	key: DataKey,
 	row: ConversationRow,
-): Pick<Remembered, 'conversation' | 'session' | 'openCase'> {
+): Pick<Remembered, 'conversation' | 'session' | 'openCase' | 'said'> {
 	const text = vault.open(key, conversationPlace(row.id), row.sealed);
 	const parsed = snapshotSchema.safeParse(JSON.parse(text));
 	if (!parsed.success) {
@@ -101,13 +111,14 @@ function openSnapshot(
 			'A conversation was restarted.',
 		);
 	}
-	const { conversation, session, openCase } = parsed.data;
+	const { conversation, session, openCase, said } = parsed.data;
 	return {
 		conversation: { ...conversation, revision: row.revision } as Conversation,
 		...(session === undefined ? {} : { session }),
 		...(openCase === undefined
 			? {}
 			: { openCase: { caseId: openCase.caseId, wrappedKey: Buffer.from(openCase.key, 'base64') } }),
+		...(said === undefined ? {} : { said }),
 	};
 }
 

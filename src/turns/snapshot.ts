@@ -47,4 +47,5 @@ export const snapshotSchema = z.object({
 		})
 		.optional(),
 	openCase: z.object({ caseId: z.string(), key: z.string() }).optional(),
+	said: z.object({ recordingId: z.string(), url: z.string(), seconds: z.number() }).optional(),
 });

@@ -118,8 +118,9 @@ function isTurnedAway({ callsBack = false }: ServedRoute, { direction, ours, tur
 const nowhere: Addresses['audio'] = () => '';
 
 /** What is said to who waits for it; where nobody waits, the callback is acknowledged. `next` is '' where a call ends with it. */
-export function answerOf({ handler, audio = nowhere }: ServedRoute, reply: Reply, next = ''): GatewayAnswer {
-	return handler.answer?.(reply, { next, audio }) ?? handler.acknowledge;
+export function answerOf({ handler, audio = nowhere, recording }: ServedRoute, reply: Reply, next = ''): GatewayAnswer {
+	const addresses = { next, audio, ...(recording === undefined ? {} : { recording }) };
+	return handler.answer?.(reply, addresses) ?? handler.acknowledge;
 }
 
 /** The address of this route, with the count of turns, by which a turn that comes again is known. */

@@ -7,8 +7,10 @@ import { type Scope, scopeNames } from '../../src/api/scopes.ts';
 import type { RecordStore } from '../../src/store/records.ts';
 import { createVault } from '../../src/vault/create-vault.ts';
 import { createApp } from '../../src/web/app.ts';
+import { openProgrammeDesk } from '../../src/service/programme-desk.ts';
 import { makeSqlite } from '../store/make-sqlite.ts';
 import { type StillClock, seededChance, stillClock } from '../support/doors.ts';
+import { loaded } from '../support/line.ts';
 import { memoryRing } from '../vault/memory-ring.ts';
 
 /** The API over the real app and a real database, and what it told its observer. */
@@ -56,6 +58,7 @@ export async function makeApi(
 		clock,
 		chance: seededChance('api'),
 		perMinute: 1_000_000,
+		programmes: (told) => openProgrammeDesk(records, loaded, { publishByAnother: '1', kAnonymity: 10 }, told),
 		observer: {
 			refused: (status, error) => refused.push({ status, error }),
 			auditIncomplete: (fields) => incomplete.push(fields),

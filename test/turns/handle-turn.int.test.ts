@@ -10,6 +10,7 @@ import { type Conversation, createFlows, defineFlow, flowSetup } from '../../src
 import { readCase } from '../../src/turns/read-case.ts';
 import { loaded, openLine, type TestLine } from '../support/line.ts';
 import { lineBeside, type RecordedPhone, recordedPhone } from './beside.ts';
+import { learnInBrief } from './model/brief-flows.ts';
 
 const GHANA = 'gh-ussd';
 const ADJOA = '+233240000001';
@@ -276,7 +277,7 @@ describe('a flow that has two versions', () => {
 			},
 		}),
 	});
-	const both = createFlows([home, report, whomFirst, child, receipt, details, mine]);
+	const both = createFlows([home, report, whomFirst, child, receipt, details, mine, learnInBrief]);
 
 	it('goes on with the one in which a conversation began, and begins the next in the new one', async () => {
 		const phone = phoneOf(ADJOA);

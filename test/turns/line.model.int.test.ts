@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Commit, Store } from '../../src/store/store.ts';
 import { openLine, type TestLineOptions } from '../support/line.ts';
 import { PEOPLE, storiesOn } from './model/agree.ts';
+import { briefFlows } from './model/brief-flows.ts';
 import {
 	asks,
 	type Command,
@@ -53,7 +54,7 @@ async function withStories<Result>(
 	options: TestLineOptions,
 	run: (play: (story: Iterable<Command>) => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
-	const line = await openLine({ seed: 'model', inMemory: true, ...options });
+	const line = await openLine({ seed: 'model', inMemory: true, flows: briefFlows, ...options });
 	try {
 		return await run(storiesOn(line));
 	} finally {

@@ -40,8 +40,8 @@ export interface CatalogueStore {
 	readonly expire: (at: number) => Promise<readonly Version[]>;
 	/** `id@version`, or an id for its newest version. */
 	readonly get: (ref: string) => Promise<Version | undefined>;
-	/** By id and version. @throws {ServiceError} `reference-invalid` for a record that is none of ours. */
-	readonly list: (state?: Version['state']) => AsyncIterable<Version>;
+	/** By id and version; begins behind a version where one is given. @throws {ServiceError} `reference-invalid` for a record that is none of ours. */
+	readonly list: (state?: Version['state'], behind?: { readonly id: string; readonly version: number }) => AsyncIterable<Version>;
 }
 
 export function createCatalogueStore(records: CatalogueRecords): CatalogueStore {
@@ -62,8 +62,9 @@ export function createCatalogueStore(records: CatalogueRecords): CatalogueStore 
 		},
 		expire: (at) => expire(records, at),
 		get: async (ref) => (await find(records, ref))?.version,
-		list: async function* (state) {
-			for await (const { version } of walk(records, state)) yield version;
+		list: async function* (state, behind) {
+			const after = behind === undefined ? '' : idOf(behind.id, behind.version);
+			for await (const { version } of walk(records, state, after)) yield version;
 		},
 	};
 }
@@ -151,8 +152,8 @@ async function mustGet(records: CatalogueRecords, ref: string): Promise<Stored> 
 	return stored;
 }
 
-async function* walk(records: CatalogueRecords, state?: Version['state']): AsyncIterable<Stored> {
-	let after = '';
+async function* walk(records: CatalogueRecords, state?: Version['state'], behind = ''): AsyncIterable<Stored> {
+	let after = behind;
 	for (;;) {
 		const page = { kind: RECORD_KIND, most: A_PAGE, ...(after !== '' && { after }), ...(state && { state }) };
 		const rows = await records.list(page);

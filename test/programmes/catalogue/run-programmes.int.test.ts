@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { workbookRows } from '../../../scripts/programmes/read-file.ts';
 import { runProgrammes } from '../../../scripts/programmes/run-programmes.ts';
 import type { RouteFacts } from '../../../src/conversation/index.ts';
-import { createCatalogueStore } from '../../../src/programmes/catalogue/catalogue-store.ts';
 import type { CatalogueRecords } from '../../../src/programmes/catalogue/version-record.ts';
+import { createProgrammeDesk } from '../../../src/programmes/desk.ts';
 import { loadWords } from '../../../src/service/load-words.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { makeSqlite } from '../../store/make-sqlite.ts';
 import { example } from './example.ts';
 
-const { words } = loadWords(process.cwd(), '');
+const { words, areas } = loadWords(process.cwd(), '');
 const route: RouteFacts = {
 	id: 'gh-ussd',
 	channel: 'ussd',
@@ -21,7 +21,7 @@ const route: RouteFacts = {
 	programme: { en: 'Demonstration', fr: 'Démonstration' },
 };
 
-const noOptions = { json: true, dryRun: false, by: '', state: '' };
+const noOptions = { json: true, dryRun: false, by: '', state: '', country: '', month: '' };
 const byAma = { by: 'ama' };
 const byKofi = { by: 'kofi' };
 
@@ -51,11 +51,15 @@ async function atDesk(test: (desk: Desk) => Promise<void>): Promise<void> {
 			const code = await runProgrammes({
 				words: typed.split(' '),
 				options: { ...noOptions, ...options },
-				store: createCatalogueStore(desk.records),
+				desk: createProgrammeDesk({
+					records: desk.records,
+					ground: { words, routes: [route] },
+					areas,
+					byAnother: true,
+					least: 10,
+				}),
+				languages: route.languages,
 				clock: { now: () => Date.parse(desk.day) },
-				ground: { words, routes: [route] },
-				isArea: (pcode) => pcode !== 'GH99',
-				byAnother: true,
 				say: (line) => lines.push(line),
 			});
 			return { code, said: lines.join('\n') };

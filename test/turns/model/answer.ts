@@ -8,6 +8,7 @@ const MENU: Readonly<Record<string, Question>> = {
 	adult: 'adult-kind',
 	'i-am-child': 'help-first',
 	mine: 'mine-code',
+	learn: 'topic',
 	language: 'language',
 	about: 'about',
 };
@@ -46,7 +47,7 @@ const fromMenu: Goes = (mind, shared, value) => {
 		shared.calls += 1;
 		return 'call-comes';
 	}
-	if (value === 'child' || value === 'adult' || value === 'i-am-child') {
+	if (value === 'child' || value === 'adult' || value === 'i-am-child' || value === 'learn') {
 		mind.answers = lasting(mind.answers);
 		mind.open = undefined;
 	}
@@ -61,6 +62,7 @@ const GOES: Record<Question, Goes> = {
 	notice: fromMenu,
 	menu: fromMenu,
 	about: (_mind, _shared, value) => (value === 'stop' ? 'no-texts' : value === 'start' ? 'some-texts' : 'menu'),
+	topic: () => 'menu',
 	'no-texts': () => 'menu',
 	'some-texts': () => 'menu',
 	'child-kind': () => 'which-child',

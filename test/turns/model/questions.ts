@@ -7,6 +7,7 @@ export type Question =
 	| 'notice'
 	| 'menu'
 	| 'about'
+	| 'topic'
 	| 'no-texts'
 	| 'some-texts'
 	| 'child-kind'
@@ -87,8 +88,9 @@ const bands = (about: string) => ['5-11', '12-14', '15-17'].map((band) => `${abo
 
 const CHOICES: Partial<Record<Question, readonly Value[]>> = {
 	notice: list('child', 'adult', 'i-am-child', 'mine'),
-	menu: list('child', 'adult', 'i-am-child', 'mine', 'language', 'about', 'call'),
+	menu: list('child', 'adult', 'i-am-child', 'mine', 'learn', 'language', 'about', 'call'),
 	about: list('menu', 'stop', 'start'),
+	topic: list('menu'),
 	'no-texts': list('menu'),
 	'some-texts': list('menu'),
 	'child-kind': list(
@@ -147,6 +149,7 @@ const ASKS: Record<Question, string> = {
 	notice: 'home.notice',
 	menu: 'home.menu',
 	about: 'home.about.who',
+	topic: 'learn.topic',
 	'no-texts': 'home.texts.none',
 	'some-texts': 'home.texts.some',
 	'child-kind': 'report.kind.child',
