@@ -9,6 +9,7 @@ import {
 } from '../../src/conversation/index.ts';
 import { lastWords } from '../../src/service/last-words.ts';
 import type { Loaded } from '../../src/service/load-words.ts';
+import { type Looked, lookAtTold, type Told } from './told.ts';
 import { type Walked, walk } from './walk.ts';
 
 export interface Proven extends Walked {
@@ -18,11 +19,16 @@ export interface Proven extends Walked {
 	readonly limit: number;
 }
 
-/** Walks every flow in every language of every route, with the values that fill a screen most. */
+/**
+ * Walks every flow in every language of every route, with the values that fill a screen most; and looks at all that can be told to
+ * those who ask.
+ * @param at milliseconds since the epoch: the day on which it is walked.
+ */
 export function prove(
 	flows: Flows,
-	{ words, places }: Pick<Loaded, 'words' | 'places'>,
+	{ words, places, told }: ToProve,
 	routeIds: readonly string[],
+	at: number,
 ): readonly Proven[] {
 	return routeIds.flatMap((routeId) => {
 		const route = words.route(routeId);
@@ -30,13 +36,30 @@ export function prove(
 		const longest = places.longestNames(route.country, (name) => unitsOf(words.name(name, alphabet), alphabet));
 		const typedPlaces = [...longest.map(({ name }) => name), ...ambiguous(words, routeId), 'Xyzzyx'];
 		const lastPlace = longest[0]?.code ?? '';
-		return languagesOn(route).map((language) => ({
-			route: routeId,
-			language,
-			limit: route.profile.units,
-			...withLastWords(walk({ flows, words, routeId, language, typedPlaces, lastPlace }), words, routeId),
-		}));
+		return languagesOn(route).map((language) => {
+			const ground = { flows, words, routeId, language, typedPlaces, lastPlace, at };
+			return {
+				route: routeId,
+				language,
+				limit: route.profile.units,
+				...withTold(withLastWords(walk(ground), words, routeId), lookAtTold(ground, told)),
+			};
+		});
 	});
+}
+
+/** What is proven: the words of a line, and what it can tell. */
+export type ToProve = Pick<Loaded, 'words' | 'places'> & { readonly told: Told };
+
+function withTold(walked: Walked, { screens, pages, fullest, options, faults }: Looked): Walked {
+	return {
+		screens: walked.screens + screens,
+		pages: walked.pages + pages,
+		fullest: Math.max(walked.fullest, fullest),
+		options: walked.options + options,
+		minimal: walked.minimal,
+		faults: [...walked.faults, ...faults],
+	};
 }
 
 /** What is said outside every flow: that a choice was not kept, the help lines alone, and that the line has changed. */

@@ -1,4 +1,5 @@
 import {
+	type Ask,
 	blank,
 	type Conversation,
 	type Conversed,
@@ -7,6 +8,7 @@ import {
 	type Flows,
 	type Input,
 	languageOf,
+	languagesOn,
 	layoutOf,
 	type Screen,
 	type Spoken,
@@ -30,6 +32,8 @@ export interface Ground {
 	readonly typedPlaces: readonly string[];
 	/** Code of the place with the longest name, as "same place as before". */
 	readonly lastPlace: string;
+	/** When it is walked, in milliseconds since the epoch: what is told may be of its day. */
+	readonly at: number;
 }
 
 /** A screen as a person can come to it. */
@@ -69,6 +73,23 @@ const CASE_ANSWERS: readonly Told[] = [
 	{ told: 'unavailable' },
 ];
 
+/** As long a text as a speaker is asked to record. */
+const LONG_TEXT = 'Vous pouvez dire cela avec vos mots, et une personne va vous écouter. '.repeat(5).trim();
+
+const speakerAnswers = ({ words, routeId }: Ground): readonly Told[] => [
+	...[languagesOn(words.route(routeId))[0], languagesOn(words.route(routeId)).join(' ')].map(
+		(languages): Told => ({ told: 'speaker', speaker: 'speaker', languages }),
+	),
+	{ told: 'no-speaker' },
+	{ told: 'unavailable' },
+];
+
+const promptAnswers = ({ language }: Ground): readonly Told[] => [
+	{ told: 'prompt', key: 'a.text', textHash: 'hash', place: 888, of: 888, text: LONG_TEXT, language },
+	{ told: 'no-prompt' },
+	{ told: 'unavailable' },
+];
+
 /** Stand in a path for what is no key: something said aloud, and nothing until the time was over. */
 export const saidAloud = '(said aloud)';
 export const silence = '(silence)';
@@ -77,7 +98,7 @@ export const silence = '(silence)';
 const OWN_WORDS = 'Mɔfra no yɛ adwuma wɔ afuom da biara, na ɔnkɔ sukuu. '.repeat(3);
 
 function turnOf(ground: Ground, input: Input): Turn {
-	return { id: 'proof', route: ground.routeId, from: '+2250000000000', to: '', input, at: 0 };
+	return { id: 'proof', route: ground.routeId, from: '+2250000000000', to: '', input, at: ground.at };
 }
 
 function inputOf(typed: string): Input {
@@ -86,10 +107,24 @@ function inputOf(typed: string): Input {
 	return /^\d+$/.test(typed) ? { kind: 'key', digits: typed } : { kind: 'text', text: typed };
 }
 
+function possibleAnswers(ground: Ground, ask: Ask['ask']): readonly Told[] {
+	switch (ask) {
+		case 'reference':
+			return [REFERENCE];
+		case 'case':
+			return CASE_ANSWERS;
+		case 'speaker':
+			return speakerAnswers(ground);
+		case 'prompt':
+			return promptAnswers(ground);
+	}
+}
+
 function everyEnd(ground: Ground, turn: Turn, conversed: Conversed): readonly Spoken[] {
 	if ('reply' in conversed) return [conversed];
-	const possible = conversed.ask.ask === 'reference' ? [REFERENCE] : CASE_ANSWERS;
-	return possible.flatMap((told) => everyEnd(ground, turn, tell(ground.flows, ground.words, conversed, turn, told)));
+	return possibleAnswers(ground, conversed.ask.ask).flatMap((told) =>
+		everyEnd(ground, turn, tell(ground.flows, ground.words, conversed, turn, told)),
+	);
 }
 
 /** All that can come of typing something on a screen. */

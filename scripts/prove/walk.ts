@@ -67,7 +67,8 @@ export function walk(ground: Ground): Walked {
 		pages: checked.reduce((sum, { pages }) => sum + pages, 0),
 		fullest: Math.max(0, ...checked.map(({ fullest }) => fullest)),
 		options: checked.reduce((sum, { options }) => sum + options, 0),
-		minimal: longestMinimal(ground, faults),
+		// A line for recording takes no reports.
+		minimal: ground.words.route(ground.routeId).for === 'recording' ? 0 : longestMinimal(ground, faults),
 		faults,
 	};
 }

@@ -48,7 +48,9 @@ function listenForPlace(text: string, where: { country: Country; places: Places 
 
 /** What was said is kept as it is, where anything can be said. */
 function listenForSpeech({ kind }: Screen, { recording, seconds }: Recorded): Heard {
-	return kind === 'text' || kind === 'place' || kind === 'recording' ? answer({ recording, seconds }) : mistake('notice.number');
+	return kind === 'text' || kind === 'place' || kind === 'recording'
+		? answer({ recording, seconds })
+		: mistake('notice.number');
 }
 
 /** What a person meant on a screen. Pure; a mistake is data, never an exception. */

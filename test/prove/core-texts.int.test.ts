@@ -41,7 +41,7 @@ function spokenOnTheWay(routeId: string, language: string): ReadonlySet<string> 
 	const { words, heard } = listeningTo(loaded.words);
 	const { country } = words.route(routeId);
 	const lastPlace = loaded.places.longestNames(country, ({ length }) => length)[0]?.code ?? '';
-	const ground: Ground = { flows, words: loaded.words, routeId, language, typedPlaces: [], lastPlace };
+	const ground: Ground = { flows, words: loaded.words, routeId, language, typedPlaces: [], lastPlace, at: 0 };
 	const seen = new Set<string>();
 	const queue: Visit[] = [...entrances(ground)];
 	for (let visit = queue.shift(); visit !== undefined; visit = queue.shift()) {

@@ -12,6 +12,11 @@ import {
 } from '../../src/conversation/index.ts';
 import { loaded } from '../support/line.ts';
 
+/** With what the demonstration tells, on a day on which a price was in force in both countries. */
+const told = { entries: loaded.shipped, prices: loaded.prices };
+const toProve = { ...loaded, told };
+const AT = Date.UTC(2026, 2, 10, 8);
+
 const allRoutes = loaded.programme.routes.map(({ id }) => id);
 
 /** The words of the line with one text changed, or taken away. */
@@ -29,14 +34,14 @@ function wordsWith(language: string, key: string, text: string | undefined) {
 		hotlines: loaded.words.hotlines,
 		routes: loaded.programme.routes,
 	});
-	return { words, places };
+	return { words, places, told: { ...told, entries: [] } };
 }
 
 const kinds = (proven: ReturnType<typeof prove>): ReadonlySet<string> =>
 	new Set(proven.flatMap(({ faults }) => faults.map(({ kind }) => kind)));
 
 describe('the proof of the line as it is', () => {
-	const proven = prove(flows, loaded, allRoutes);
+	const proven = prove(flows, toProve, allRoutes, AT);
 
 	it('finds no fault on any screen, in any language, on any route', () => {
 		expect(faultsOf(proven)).toBe('');
@@ -59,23 +64,27 @@ describe('the proof of the line as it is', () => {
 
 describe('the proof of a line that would fail somebody', () => {
 	it('finds a text that is missing', () => {
-		expect(kinds(prove(flows, wordsWith('fr', 'report.danger.yes', undefined), ['ci-ussd']))).toContain('text-missing');
+		expect(kinds(prove(flows, wordsWith('fr', 'report.danger.yes', undefined), ['ci-ussd'], AT))).toContain(
+			'text-missing',
+		);
 	});
 
 	it('finds a label that fits no screen', () => {
 		const long = 'very long '.repeat(20).trim();
-		expect(kinds(prove(flows, wordsWith('en', 'report.danger.yes', long), ['gh-ussd']))).toContain('option-too-long');
+		expect(kinds(prove(flows, wordsWith('en', 'report.danger.yes', long), ['gh-ussd'], AT))).toContain(
+			'option-too-long',
+		);
 	});
 
 	it('finds letters that the route would mangle', () => {
-		expect(kinds(prove(flows, wordsWith('fr', 'report.danger.yes', 'Ça brûle'), ['ci-ussd']))).toContain(
+		expect(kinds(prove(flows, wordsWith('fr', 'report.danger.yes', 'Ça brûle'), ['ci-ussd'], AT))).toContain(
 			'foreign-character',
 		);
 	});
 
 	it('finds a report that takes more than six answers, as when an option slips to a second page', () => {
 		const longer = wordsWith('fr', 'report.kind.sharp-tools', 'Machette ou autre outil qui coupe');
-		expect(kinds(prove(flows, longer, ['ci-ussd']))).toContain('too-many-answers');
+		expect(kinds(prove(flows, longer, ['ci-ussd'], AT))).toContain('too-many-answers');
 	});
 
 	const screen = (value: string): ChoiceScreen => ({
@@ -105,7 +114,7 @@ describe('the proof of a line that would fail somebody', () => {
 			a: { meta: { screen: screen('go') }, on: { answer: { guard: { type: 'is', params: 'about' }, target: 'b' } } },
 			b: { meta: { screen: { kind: 'end', say: { key: 'nav.goodbye' } } } },
 		});
-		expect(kinds(prove(createFlows([cut]), loaded, ['ci-ussd']))).toContain('answer-dead');
+		expect(kinds(prove(createFlows([cut]), toProve, ['ci-ussd'], AT))).toContain('answer-dead');
 	});
 
 	it('finds a screen from which no answer leads to an end', () => {
@@ -113,6 +122,6 @@ describe('the proof of a line that would fail somebody', () => {
 			a: { meta: { screen: screen('go') }, on: { answer: 'b' } },
 			b: { meta: { screen: screen('back') }, on: { answer: 'a' } },
 		});
-		expect(kinds(prove(createFlows([endless]), loaded, ['ci-ussd']))).toContain('no-end');
+		expect(kinds(prove(createFlows([endless]), toProve, ['ci-ussd'], AT))).toContain('no-end');
 	});
 });

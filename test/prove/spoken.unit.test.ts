@@ -1,6 +1,7 @@
 import { flows } from '../../flows/index.ts';
 import { prove } from '../../scripts/prove/prove.ts';
 import { createWords, type Text } from '../../src/conversation/index.ts';
+import { withEntries } from '../../src/programmes/catalogue/wording.ts';
 import { loaded } from '../support/line.ts';
 
 /** Kinds of faults on a call with some texts spoken otherwise, or taken away. */
@@ -14,7 +15,7 @@ function faultsWith(changes: Readonly<Record<string, string | undefined>>): Read
 		if (spoken === undefined) texts.get('en')?.delete(key);
 		else texts.get('en')?.set(key, { ...before, spoken });
 	}
-	const words = createWords({
+	const known = createWords({
 		languages: loaded.locales.map(({ language }) => language),
 		texts,
 		places: loaded.places,
@@ -22,7 +23,13 @@ function faultsWith(changes: Readonly<Record<string, string | undefined>>): Read
 		knowledge: loaded.words.knowledge,
 		routes: loaded.programme.routes,
 	});
-	const proven = prove(flows, { words, places: loaded.places }, ['gh-voice']);
+	const words = withEntries(known, (ref) => loaded.shelf.current().version(ref));
+	const proven = prove(
+		flows,
+		{ words, places: loaded.places, told: { entries: [], prices: loaded.prices } },
+		['gh-voice'],
+		Date.UTC(2026, 2, 10, 8),
+	);
 	return new Set(proven.flatMap(({ faults }) => faults.map(({ kind }) => kind)));
 }
 

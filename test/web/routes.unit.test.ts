@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createApi } from '../../src/api/create-api.ts';
 import type { Scope } from '../../src/api/scopes.ts';
 import type { GatewayHandler } from '../../src/channels/channel.ts';
+import { loadWords } from '../../src/service/load-words.ts';
+import { openProgrammeDesk } from '../../src/service/programme-desk.ts';
 import { createVault } from '../../src/vault/create-vault.ts';
 import { adminPaths } from '../../src/web/admin.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -28,7 +30,19 @@ const access: Readonly<Record<string, Access>> = {
 	'POST /api/v1/webhooks/:webhook/ping': 'webhooks:write',
 	'GET /api/v1/webhooks/:webhook/deliveries': 'webhooks:read',
 	'POST /api/v1/webhooks/:webhook/deliveries/:event/replay': 'webhooks:write',
+	'GET /api/v1/programmes': 'programmes:read',
+	'POST /api/v1/programmes': 'programmes:write',
+	'GET /api/v1/programmes/:programme': 'programmes:read',
+	'PUT /api/v1/programmes/:programme': 'programmes:write',
+	'GET /api/v1/programmes/:programme/versions/:version': 'programmes:read',
+	'GET /api/v1/programmes/:programme/versions/:version/check': 'programmes:read',
+	'POST /api/v1/programmes/:programme/versions/:version/publish': 'programmes:publish',
+	'POST /api/v1/programmes/:programme/versions/:version/withdraw': 'programmes:publish',
+	'POST /api/v1/programme-expirations': 'programmes:publish',
+	'POST /api/v1/programme-imports': 'programmes:write',
+	'GET /api/v1/programme-gaps': 'programmes:read',
 	'GET /audio/:name': 'public',
+	'GET /takes/:id': 'public',
 	'POST /channels/africastalking/sms/:secret': 'route-secret',
 	'POST /channels/africastalking/sms-delivery/:secret': 'route-secret',
 	'POST /channels/africastalking/sms-opt-out/:secret': 'route-secret',
@@ -66,14 +80,21 @@ interface Layer {
 
 function appRoutes(): string[] {
 	const observer = { answered: () => undefined, failed: () => undefined };
-	return routesIn(createApp(observer, undefined, { router: theApi().router, trustedProxies: 'loopback' }).router);
+	const notFetched = () => Promise.reject(new Error('not fetched'));
+	return routesIn(
+		createApp(observer, undefined, { router: theApi().router, trustedProxies: 'loopback' }, notFetched).router,
+	);
 }
+
+const loaded = loadWords(process.cwd(), '');
 
 /** The API over a store that nobody asks. */
 function theApi() {
 	const never = () => Promise.reject(new Error('not asked'));
+	const records = { put: never, get: never, list: never, remove: never };
 	return createApi({
-		records: { put: never, get: never, list: never, remove: never },
+		records,
+		programmes: () => openProgrammeDesk(records, loaded, { publishByAnother: '1', kAnonymity: 10 }, undefined),
 		vault: createVault(memoryRing(), seededChance('routes')),
 		clock: stillClock(),
 		chance: seededChance('routes'),

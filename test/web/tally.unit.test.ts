@@ -51,7 +51,7 @@ describe('metrics', () => {
 			.registry.getMetricsAsArray()
 			.filter(({ name }) => name.startsWith('kasakuma_'));
 		const labels = ours.flatMap((metric) => (metric as unknown as { labelNames: string[] }).labelNames);
-		expect(ours).toHaveLength(10);
+		expect(ours).toHaveLength(11);
 		expect([...new Set(labels)].sort()).toEqual(['flow', 'outcome', 'reason', 'route', 'state', 'status', 'what']);
 	});
 });

@@ -57,7 +57,7 @@ function choicesOf(
 		const { said = '', grouped = false } = labels[index] ?? {};
 		// `5-11` is an age of my child and of another one.
 		if (grouped) continue;
-		const telling = wordsOf(said).filter((one) => one.length >= leastLetters);
+		const telling = wordsOf(said).filter((one) => one.length >= leastLetters && !isNumber(one));
 		for (const key of new Set([said, ...telling])) {
 			const holders = labels.filter(
 				(label) => label.said === key || (key !== said && wordsOf(label.said).includes(key)),
@@ -67,6 +67,9 @@ function choicesOf(
 	}
 	return choices;
 }
+
+/** A number that is typed is an option's, or a code. */
+const isNumber = (word: string): boolean => /^\p{N}+$/u.test(word);
 
 const wordsOf = (folded: string): readonly string[] => folded.split(/[^\p{L}\p{N}]+/u);
 
