@@ -50,8 +50,8 @@ export interface Sold {
  */
 export interface Knowledge {
 	readonly programmes: {
-		/** Topics under which something is open, in the order of a menu. */
-		readonly topics: (asked: Asked) => readonly string[];
+		/** Topics under which something is open anywhere in the country, in the order of a menu: the place is asked for afterwards. */
+		readonly topics: (asked: Omit<Asked, 'area'>) => readonly string[];
 		readonly step: (ask: ProgrammeAsk) => ProgrammeStep;
 		/** `undefined`: it is over, or withdrawn. */
 		readonly told: (ref: string, day: string) => ProgrammeTold | undefined;

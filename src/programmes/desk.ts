@@ -42,8 +42,7 @@ export function createProgrammeDesk({ records, areas, least, ...rest }: DeskPart
 			const { cells } = await readMonth(records, month);
 			const versions: Version[] = [];
 			for (const state of ['draft', 'published'] as const)
-				for await (const version of store.list(state))
-					if (version.entry.country === country) versions.push(version);
+				for await (const version of store.list(state)) if (version.entry.country === country) versions.push(version);
 			const regions = areas[country].regions.map(({ pcode, districts }) => ({
 				pcode,
 				districts: districts.map((one) => one.pcode),

@@ -93,6 +93,8 @@ const route = z.discriminatedUnion('channel', [
 		serviceCode: z.string().regex(/^\+\d{7,15}$/, 'a number to call, such as +233300000000'),
 		/** `call-back`: a call is turned away unanswered, so that it costs nothing, and its caller is called. */
 		incoming: z.enum(['answer', 'call-back']).exactOptional(),
+		/** `recording`: a line for those who record its texts; people who report never come there. */
+		for: z.enum(['people', 'recording']).exactOptional(),
 	}),
 	z.strictObject({
 		...ofEveryRoute,
@@ -144,6 +146,7 @@ export function parseProgramme(raw: unknown, languages: readonly string[]): Prog
 		checkLanguages(read, languages, fault);
 		checkCountries(read, fault);
 		checkTwice(read, fault);
+		checkRecordingLines(read, fault);
 	});
 	const read = check(checked, raw, 'programme');
 	const facts = { programme: read.names };
@@ -160,8 +163,9 @@ export function parseProgramme(raw: unknown, languages: readonly string[]): Prog
 
 /** A route for calls calls back itself; the others by the first one of their country. Whether its provider can is known at the start. */
 function callsBy(one: Raw['routes'][number], routes: Raw['routes']): Pick<RouteFacts, 'callsBy'> {
-	const isVoice = one.channel === 'voice';
-	const by = isVoice ? one : routes.find(({ channel, country: of }) => channel === 'voice' && of === one.country);
+	const takesCalls = (route: Raw['routes'][number]) => route.channel === 'voice' && route.for !== 'recording';
+	if (one.channel === 'voice' && !takesCalls(one)) return {};
+	const by = takesCalls(one) ? one : routes.find((route) => takesCalls(route) && route.country === one.country);
 	return by === undefined ? {} : { callsBy: by.id };
 }
 
@@ -191,6 +195,13 @@ function checkCountries(read: Raw, fault: Fault): void {
 		if (!ofTheProgramme(one.country)) fault(['routes', at, 'country'], 'is no country of the programme');
 	for (const [at, one] of read.communities.entries())
 		if (!ofTheProgramme(one.district)) fault(['communities', at, 'district'], 'is in no country of the programme');
+}
+
+/** Who records is known by a PIN, and not called back. */
+function checkRecordingLines(read: Raw, fault: Fault): void {
+	for (const [at, one] of read.routes.entries())
+		if (one.channel === 'voice' && one.for === 'recording' && one.incoming === 'call-back')
+			fault(['routes', at, 'incoming'], 'a line for recording answers its calls');
 }
 
 function checkTwice(read: Raw, fault: Fault): void {

@@ -81,6 +81,18 @@ describe('a programme’s file', () => {
 		expect(() => callsBy([{ ...calls[0], incoming: 'refuse' }])).toThrow('incoming');
 		expect(() => callsBy([{ ...route, incoming: 'call-back' }])).toThrow('incoming');
 	});
+	it('calls nobody by a line for recording, and lets none of those turn its callers away', () => {
+		const line = {
+			...{ id: 'ci-record', provider: 'twilio', channel: 'voice', country: 'CI', serviceCode: '+2252700000009' },
+			...{ languages: route.languages, secret: route.secret, for: 'recording' },
+		};
+		const callsBy = (routes: readonly object[]) => parse({ ...programme, routes }).routes.map((one) => one.callsBy);
+		expect(callsBy([line, route])).toEqual([undefined, undefined]);
+		const people = { ...line, id: 'ci-voice', serviceCode: '+2252700000008', for: 'people' };
+		expect(callsBy([line, route, people])).toEqual([undefined, 'ci-voice', 'ci-voice']);
+		expect(() => callsBy([{ ...line, incoming: 'call-back' }])).toThrow('answers its calls');
+		expect(() => callsBy([{ ...line, for: 'staff' }])).toThrow('for');
+	});
 	it('lets the line write to people of a route by the first route for texts of their country, or by their own', () => {
 		const sms = (id: string, country: string, serviceCode: string) => ({
 			...{ ...route, id, channel: 'sms', country, serviceCode, profile: { units: 160, alphabet: 'gsm-7' } },

@@ -41,7 +41,10 @@ export interface CatalogueStore {
 	/** `id@version`, or an id for its newest version. */
 	readonly get: (ref: string) => Promise<Version | undefined>;
 	/** By id and version; begins behind a version where one is given. @throws {ServiceError} `reference-invalid` for a record that is none of ours. */
-	readonly list: (state?: Version['state'], behind?: { readonly id: string; readonly version: number }) => AsyncIterable<Version>;
+	readonly list: (
+		state?: Version['state'],
+		behind?: { readonly id: string; readonly version: number },
+	) => AsyncIterable<Version>;
 }
 
 export function createCatalogueStore(records: CatalogueRecords): CatalogueStore {

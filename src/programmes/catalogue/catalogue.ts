@@ -1,7 +1,7 @@
 import type { ProgrammeAnswers, QuestionName } from './answers.ts';
 import { ENTRY_KINDS, type EntryKind } from './entry.ts';
 import { indexEntries, type Topic } from './entry-index.ts';
-import { isOver, refOf, type Version } from './lifecycle.ts';
+import { isOpen, isOver, refOf, type Version } from './lifecycle.ts';
 import { type Match, matchesIn } from './match.ts';
 import { nextQuestion } from './questions.ts';
 
@@ -10,8 +10,8 @@ import { nextQuestion } from './questions.ts';
  * beginning to its end. Days are local days (ISO dates), which are UTC days in both countries.
  */
 export interface Catalogue {
-	/** Kinds of which something is open there on that day, in the order of `ENTRY_KINDS`. */
-	readonly kinds: (where: Omit<Topic, 'kinds'>) => readonly EntryKind[];
+	/** Kinds of which something is open somewhere in a country on that day, in the order of `ENTRY_KINDS`. */
+	readonly kinds: (where: Pick<Topic, 'country' | 'day'>) => readonly EntryKind[];
 	/** What is for somebody, best first, at most `most`; of an entry only its newest version that has begun. */
 	readonly find: (topic: Topic, answers: ProgrammeAnswers, most: number) => readonly Match[];
 	/** The question to ask before showing them; `undefined`: show them. `asked`: answered or passed over. */
@@ -34,7 +34,7 @@ export function createCatalogue(versions: readonly Version[]): Catalogue {
 	const byRef = new Map(published.map((version) => [refOf(version), version]));
 	const index = indexEntries(published);
 	return {
-		kinds: (where) => ENTRY_KINDS.filter((kind) => index({ ...where, kinds: [kind] }).length > 0),
+		kinds: openKinds(published),
 		find: (topic, answers, most) => matchesIn(index(topic), answers, most),
 		question: (topic, answers, asked) => {
 			const rules = index(topic).map((group) => ({ rule: group.rule, count: group.versions.length }));
@@ -46,5 +46,23 @@ export function createCatalogue(versions: readonly Version[]): Catalogue {
 		},
 		version: (ref) => byRef.get(ref),
 		published,
+	};
+}
+
+/** Looked through once a day and country, since everybody who asks begins here. */
+function openKinds(published: readonly Version[]): Catalogue['kinds'] {
+	let today = '';
+	let known = new Map<string, readonly EntryKind[]>();
+	return ({ country, day }) => {
+		if (day !== today) [today, known] = [day, new Map()];
+		let kinds = known.get(country);
+		if (kinds === undefined) {
+			const open = new Set(
+				published.filter(({ entry }) => entry.country === country && isOpen(entry, day)).map(({ entry }) => entry.kind),
+			);
+			kinds = ENTRY_KINDS.filter((kind) => open.has(kind));
+			known.set(country, kinds);
+		}
+		return kinds;
 	};
 }

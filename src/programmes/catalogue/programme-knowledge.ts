@@ -30,8 +30,8 @@ const ABOUT: readonly Part[] = ['gives', 'costs', 'conditions'];
  */
 export function createProgrammeKnowledge(catalogue: () => Catalogue): Knowledge['programmes'] {
 	return {
-		topics: ({ country, area, day }) => {
-			const open = catalogue().kinds({ country, day, ...(area === undefined ? {} : { area }) });
+		topics: (asked) => {
+			const open = catalogue().kinds(asked);
 			return Object.keys(TOPICS).filter((topic) => TOPICS[topic]?.some((kind) => open.includes(kind)));
 		},
 		step: (ask) => step(catalogue(), ask),

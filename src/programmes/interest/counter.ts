@@ -104,12 +104,7 @@ async function add({ records, onTrouble }: CounterParts, { month, cells, by, at 
 			const stored = await readMonth(records, month);
 			const all: Cells = new Map(stored.cells.map((cell) => [keyOfCell(cell), cell]));
 			for (const cell of cells.values()) merge(all, cell);
-			const row = toInterestRow(
-				idOfMonth(month),
-				{ revision: stored.revision + 1, cells: [...all.values()] },
-				by,
-				at,
-			);
+			const row = toInterestRow(idOfMonth(month), { revision: stored.revision + 1, cells: [...all.values()] }, by, at);
 			isPut = true;
 			if ((await records.put(row)) === 'kept') return true;
 			isPut = false;

@@ -90,8 +90,12 @@ function leftOf(cells: readonly InterestCell[]): readonly SmallCell[] {
 
 function withoutOf(published: readonly Version[], { country, day, regions }: GapsAsk): Gaps['without'] {
 	const catalogue = createCatalogue(published);
-	const { topics } = createProgrammeKnowledge(() => catalogue);
-	const open = (area: string): ReadonlySet<string> => new Set(topics({ country, area, day }));
+	const { step } = createProgrammeKnowledge(() => catalogue);
+	const isOpen = (area: string, topic: string): boolean => {
+		const next = step({ country, area, day, topic, answers: {} });
+		return next.is === 'question' || next.refs.length > 0;
+	};
+	const open = (area: string): ReadonlySet<string> => new Set(TOPIC_NAMES.filter((topic) => isOpen(area, topic)));
 	const openIn = new Map(regions.flatMap(({ districts }) => districts.map((pcode) => [pcode, open(pcode)] as const)));
 	return TOPIC_NAMES.flatMap((topic) => {
 		const lacks = (pcode: string) => openIn.get(pcode)?.has(topic) !== true;

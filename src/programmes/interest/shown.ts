@@ -24,8 +24,7 @@ export const TOGETHER = '*';
 export function shownOf(cells: readonly SmallCell[], least: number): readonly SmallCell[] {
 	const [alone, small] = parted(cells, ({ count }) => count >= least);
 	const byArea = new Map<string, SmallCell[]>();
-	for (const cell of small)
-		if (cell.count > 0) byArea.set(cell.area, [...(byArea.get(cell.area) ?? []), cell]);
+	for (const cell of small) if (cell.count > 0) byArea.set(cell.area, [...(byArea.get(cell.area) ?? []), cell]);
 	const rows = [...alone];
 	const left: SmallCell[] = [];
 	for (const [area, some] of byArea) {

@@ -111,6 +111,12 @@ describe('the days of an entry', () => {
 		expect(catalogue.kinds({ country: 'GH', day: '2026-09-30' })).toEqual(['cash-grant']);
 		expect(catalogue.kinds({ country: 'GH', day: '2026-10-01' })).toEqual([]);
 	});
+
+	it('open a kind also where it is open in one district alone, since the place is asked for afterwards', () => {
+		const inOneDistrict = createCatalogue([published({ ...everybody, areas: ['GH0101'] }, 1)]);
+		expect(inOneDistrict.kinds({ country: 'GH', day: '2026-09-30' })).toEqual(['cash-grant']);
+		expect(inOneDistrict.kinds({ country: 'CI', day: '2026-09-30' })).toEqual([]);
+	});
 });
 
 describe('10,000 entries', () => {

@@ -6,6 +6,7 @@ import { runProgrammes } from '../../../scripts/programmes/run-programmes.ts';
 import type { RouteFacts } from '../../../src/conversation/index.ts';
 import type { CatalogueRecords } from '../../../src/programmes/catalogue/version-record.ts';
 import { createProgrammeDesk } from '../../../src/programmes/desk.ts';
+import { toInterestRow } from '../../../src/programmes/interest/interest-record.ts';
 import { loadWords } from '../../../src/service/load-words.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { makeSqlite } from '../../store/make-sqlite.ts';
@@ -176,6 +177,36 @@ describe('npm run programmes', () => {
 			expect(await listed(desk)).toEqual(['gh-demo-grant@1 expired']);
 		}));
 
+	it('says what was asked and not found, nothing that is few, and what the catalogue lacks', () =>
+		atDesk(async (desk) => {
+			const { en } = example.wording;
+			await desk.run(
+				`import ${desk.file('both.json', [example, { ...example, id: 'english', wording: { en } }])}`,
+				byAma,
+			);
+			await desk.run('publish gh-demo-grant', byKofi);
+			desk.day = '2026-12-01';
+			const counts = { asked: 30, found: 0, nothing: 12, question: 9 };
+			const cells = [{ topic: 'school', area: 'GH0219', language: 'en', counts }];
+			await desk.records.put(toInterestRow('GH-2026-12', { revision: 1, cells }, 'test', Date.parse(desk.day)));
+			const { code, said } = await desk.run('gaps', { country: 'GH', json: false });
+			expect(code).toBe(0);
+			expect(said.split('\n')).toEqual([
+				'GH 2026-12: askings, not persons; * is several together',
+				'  left  school  *  en  18',
+				'  nothing  school  GH0219  en  12',
+				'  without an entry  school  *',
+				'  without an entry  papers  *',
+				'  without an entry  health  *',
+				expect.stringMatching(/^ {2}without an entry {2}money {2}GH01 .*GH0201 GH0202 /),
+				'  without an entry  income  *',
+				'  past review  gh-demo-grant@1  2026-11-30  District social welfare desk',
+				'  without a language  english@1  fr',
+			]);
+			expect(JSON.parse((await desk.run('gaps', { country: 'GH', month: '2026-11' })).said).askings).toEqual([]);
+			expect((await desk.run('gaps')).said.split('\n')).toHaveLength(2);
+		}));
+
 	it('writes a workbook that can be filled in: its columns are all known', () =>
 		atDesk(async (desk) => {
 			const file = desk.file('template.xlsx', '');
@@ -184,11 +215,20 @@ describe('npm run programmes', () => {
 			expect(await workbookRows(readFileSync(file))).toEqual([]);
 		}));
 
-	it.each(['', 'publish', 'publish x', 'import', 'import x', 'withdraw x', 'list x', 'delete x', 'check a b'])(
-		'explains itself when asked to "%s"',
-		(typed) =>
-			atDesk(async (desk) => {
-				expect(await desk.run(typed)).toMatchObject({ code: 2, said: expect.stringContaining('npm run programmes') });
-			}),
+	it.each([
+		'',
+		'publish',
+		'publish x',
+		'import',
+		'import x',
+		'withdraw x',
+		'list x',
+		'delete x',
+		'check a b',
+		'gaps x',
+	])('explains itself when asked to "%s"', (typed) =>
+		atDesk(async (desk) => {
+			expect(await desk.run(typed)).toMatchObject({ code: 2, said: expect.stringContaining('npm run programmes') });
+		}),
 	);
 });

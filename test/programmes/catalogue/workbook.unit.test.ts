@@ -1,11 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import writeExcelFile from 'write-excel-file/node';
-import { type ImportTools, planImport } from '../../../src/programmes/catalogue/import-entries.ts';
 import { jsonRows, workbookRows } from '../../../scripts/programmes/read-file.ts';
 import { tameWorkbook } from '../../../scripts/programmes/unpack.ts';
 import { createCatalogueStore } from '../../../src/programmes/catalogue/catalogue-store.ts';
 import { parseEntry } from '../../../src/programmes/catalogue/entry.ts';
+import { type ImportTools, planImport } from '../../../src/programmes/catalogue/import-entries.ts';
 import { ServiceError } from '../../../src/shared/errors.ts';
 import { example } from './example.ts';
 

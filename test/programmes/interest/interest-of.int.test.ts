@@ -62,15 +62,19 @@ describe('what a turn adds to the counts', () => {
 	it('has no number, no words and no code in it', async () => {
 		const turns = await counted([school, 'Juaboso', '2', '4', 'Is there a bus?']);
 		const words = /^(?:school|asked|found|question|en|GH1606|)$/;
-		expect(turns.flat().flatMap((interest) => Object.values(interest).filter((value) => !words.test(value)))).toEqual([]);
+		expect(turns.flat().flatMap((interest) => Object.values(interest).filter((value) => !words.test(value)))).toEqual(
+			[],
+		);
 	});
 
 	it('is that nothing was there, when the catalogue has nothing for who asks', async () => {
 		const shelved = loaded.shelf.current().published;
-		const local = shelved.filter(({ entry }) => entry.kind === 'school').map((version) => ({
-			...version,
-			entry: { ...version.entry, areas: ['GH0101'], who: { '==': [{ var: 'age' }, '65+'] } as const },
-		}));
+		const local = shelved
+			.filter(({ entry }) => entry.kind === 'school')
+			.map((version) => ({
+				...version,
+				entry: { ...version.entry, areas: ['GH0101'], who: { '==': [{ var: 'age' }, '65+'] } as const },
+			}));
 		const seen: Interest[][] = [];
 		const line = await openLine({ noted: (ended) => seen.push([...interestOf(ended, loaded.words)]) });
 		try {
