@@ -79,11 +79,14 @@ const markTake = {
 	params: ({ context: { answers } }: { context: FlowContext }): Answers => ({ takeOf: textOf(answers, 'key') }),
 } as const;
 
+/** The same once more: a machine that does nothing at all would not have heard the answer. */
+const stay = { type: 'set', params: {} } as const;
+
 const forgetPin = { type: 'forget', params: ['pin'] } as const;
 
 const judged = [
 	{ guard: isOfOther, target: 'text' },
-	{ guard: { type: 'is', params: 'listen' }, target: 'listening' },
+	{ guard: { type: 'is', params: 'listen' }, target: 'listening', actions: stay },
 	{ guard: { type: 'is', params: 'keep' }, target: 'asking', actions: [keepTake, goOn] },
 	{ target: 'recording' },
 ] as const;
@@ -159,7 +162,7 @@ export const record = defineFlow({
 					answer: [
 						{ guard: { type: 'is', params: 'record' }, target: 'recording' },
 						{ guard: { type: 'is', params: 'skip' }, target: 'asking', actions: goOn },
-						{ target: 'text' },
+						{ target: 'text', actions: stay },
 					],
 				},
 			},

@@ -5,6 +5,7 @@ import { systemClock } from '../src/shared/clock.ts';
 import { type Row, type Say, SIZES, type Size } from './bench/row.ts';
 import { growth } from './bench/rows/growth.ts';
 import { latency } from './bench/rows/latency.ts';
+import { learn } from './bench/rows/learn.ts';
 import { mongo } from './bench/rows/mongo.ts';
 import { start } from './bench/rows/start.ts';
 import { texts } from './bench/rows/texts.ts';
@@ -13,7 +14,7 @@ import { pinned } from './bench/server.ts';
 import { table } from './bench/table.ts';
 
 /**
- * `npm run bench [-- --full | --quick] [--only throughput,latency,growth,start,texts,mongo]`: the service beside its peers, in one run, on
+ * `npm run bench [-- --full | --quick] [--only throughput,latency,growth,start,texts,learn,mongo]`: the service beside its peers, in one run, on
  * this machine's loopback. Progress on standard error, the table on standard output, everything in results/bench.json.
  */
 const MEASURES: Readonly<Record<string, (size: Size, say: Say) => Promise<Row[]>>> = {
@@ -22,6 +23,7 @@ const MEASURES: Readonly<Record<string, (size: Size, say: Say) => Promise<Row[]>
 	growth,
 	start,
 	texts,
+	learn,
 	mongo,
 };
 const RESULTS = 'results';

@@ -25,7 +25,8 @@ function linesOf(country: Country, month: string, { askings, without, overdue, l
 	return [
 		`${country} ${month}: askings, not persons; * is several together`,
 		...askings.map(
-			({ ending, topic, area, language, count }) => `  ${ending}  ${topic}  ${area || 'no place'}  ${language}  ${count}`,
+			({ ending, topic, area, language, count }) =>
+				`  ${ending}  ${topic}  ${area || 'no place'}  ${language}  ${count}`,
 		),
 		...without.map(({ topic, areas }) => `  without an entry  ${topic}  ${areas.join(' ')}`),
 		...overdue.map(({ ref, reviewBy, owner }) => `  past review  ${ref}  ${reviewBy}  ${owner}`),

@@ -9,9 +9,10 @@ import type { Kept, Work } from './fetch-recording.ts';
  * deleted at the provider; `left`: they did, and whoever fetches it deletes it.
  */
 export async function keepTake(work: Work, take: 'kept' | 'unkept'): Promise<Kept> {
-	if (take === 'kept') return fetchSound(work);
-	const { remote, parts } = work;
-	return (await parts.store.records.get(TAKE_RECORD, remote.recordingId)) === undefined ? 'kept' : 'left';
+	const row = await work.parts.store.records.get(TAKE_RECORD, work.remote.recordingId);
+	// Of one that was kept the record may still be on its way.
+	if (take === 'kept') return row?.state === 'rejected' ? 'kept' : fetchSound(work);
+	return row === undefined ? 'kept' : 'left';
 }
 
 async function fetchSound({ remote, route, parts }: Work): Promise<Kept> {

@@ -15,7 +15,12 @@ export interface Noting {
 }
 
 /** Counts what people ask for; each instance its own, and all of them into one record a country and month. */
-export function startNoting({ store }: Pick<Kept, 'store'>, words: Words, { clock, chance, log }: Doors): Noting {
+export function startNoting(
+	{ store }: Pick<Kept, 'store'>,
+	words: Words,
+	doors: Pick<Doors, 'clock' | 'chance' | 'log'>,
+): Noting {
+	const { clock, chance, log } = doors;
 	const trouble = (error: unknown) => log.error('interest-not-kept', errorFields(error));
 	const counter = createInterestCounter({ records: store.records, holder: chance.id(), onTrouble: trouble });
 	const every = setInterval(() => void counter.flush(clock.now()), FLUSH_EVERY_MS).unref();

@@ -21,11 +21,13 @@ import type { Areas } from '../programmes/places/areas.ts';
 import { createPlaces, type ReferencePlaces } from '../programmes/places/create-places.ts';
 import { createPriceKnowledge } from '../programmes/prices/price-knowledge.ts';
 import type { ConfiguredRoute, Programme } from '../programmes/programme.ts';
-import { readProgramme, readReference } from '../programmes/read-reference.ts';
+import { type Reference, readProgramme, readReference } from '../programmes/read-reference.ts';
 import { createWorkKnowledge } from '../programmes/work/work-knowledge.ts';
+import type { Prompts } from '../prompts/prompts.ts';
 import { readJson } from '../shared/read-json.ts';
 import type { SoundFormat, Sounds } from '../web/audio/sounds.ts';
 import { CLIPS_FILE, loadClips } from './load-clips.ts';
+import { createPrompts } from './prompts.ts';
 
 /** What the line says, and on whose behalf. */
 export interface Loaded {
@@ -38,12 +40,15 @@ export interface Loaded {
 	readonly reviews: readonly LocaleReview[];
 	/** What is played on calls. */
 	readonly sounds: Sounds;
+	/** What there is to record, for a line for that. */
+	readonly prompts: Prompts;
 	/** Clips that are named and cannot be played, as `language key`; `npm run audio -- check` says why. */
 	readonly unfitClips: readonly string[];
 	/** What people can be told of. */
 	readonly shelf: Shelf;
 	/** What stands there at first, of the demonstration programme; empty for every other, whose staff publish what is theirs. */
 	readonly shipped: readonly Version[];
+	readonly prices: Reference['prices'];
 }
 
 /** What each provider plays: https://www.twilio.com/docs/voice/twiml/play#supported-audio-file-types; the other takes .mp3 or .wav. */
@@ -91,7 +96,20 @@ export function loadWords(root: string, programmeFile: string): Loaded {
 	});
 	const words = withEntries(known, (ref) => shelf.current().version(ref));
 	const areas = { CI: reference.ci, GH: reference.gh };
-	return { words, programme, places, areas, locales, reviews, sounds, unfitClips: unfit, shelf, shipped };
+	return {
+		words,
+		programme,
+		places,
+		areas,
+		locales,
+		reviews,
+		sounds,
+		prompts: createPrompts(root, locales),
+		unfitClips: unfit,
+		shelf,
+		shipped,
+		prices: reference.prices,
+	};
 }
 
 /** Each country's in the languages of its own routes. */

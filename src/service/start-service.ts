@@ -17,6 +17,7 @@ import { createLine } from '../turns/handle-turn.ts';
 import { purge } from '../turns/purge.ts';
 import { quarantine } from '../turns/quarantine.ts';
 import { createApp, type MountedApi } from '../web/app.ts';
+import { type FetchTake, takePath } from '../web/audio/serve-take.ts';
 import { audioPath } from '../web/audio/sounds.ts';
 import { createGatewayListener } from '../web/gateway-listener.ts';
 import { createMetrics, type Metrics } from '../web/metrics.ts';
@@ -35,6 +36,7 @@ import { startFetching } from './recordings.ts';
 import { onlyPossibleTexts, type Sending, startSending } from './sending.ts';
 import { startApi } from './serving-api.ts';
 import { startSweeping } from './sweep.ts';
+import { createFetchTake } from './takes.ts';
 
 export type { ServiceDoors };
 
@@ -97,7 +99,16 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	const api = startApi(settings, loaded, kept, { ...doors, clock, chance });
 	const open = listening(
 		settings,
-		{ ...loaded, words, routes, sending, calling, api: api.mounted, noted: noting.noted },
+		{
+			...loaded,
+			words,
+			routes,
+			sending,
+			calling,
+			api: api.mounted,
+			noted: noting.noted,
+			fetchTake: createFetchTake(providers, kept, { clock }),
+		},
 		{ ...doors, clock, chance },
 		{ ...kept, metrics },
 	);
@@ -156,7 +167,8 @@ function served(
 	if (ours.length === 0 || secret === undefined) throw new Error(`route ${id}: nobody handles ${provider}/${channel}`);
 	const audio = (clips: readonly string[]) => `${publicOrigin}${audioPath(clips, playedBy[provider])}`;
 	const callsBack = route.incoming === 'call-back' && callers.has(id);
-	return ours.map((handler) => ({ id, path: handler.path, secret, serviceCode, handler, audio, callsBack }));
+	const recording = (take: string) => `${publicOrigin}${takePath(take)}`;
+	return ours.map((handler) => ({ id, path: handler.path, secret, serviceCode, handler, audio, recording, callsBack }));
 }
 
 /** What the programme says, and how it is reached. */
@@ -165,12 +177,13 @@ type Opened = Loaded & {
 	readonly sending: Sending;
 	readonly calling: Calling;
 	readonly api: MountedApi;
+	readonly fetchTake: FetchTake;
 	readonly noted: Noting['noted'];
 };
 
 function listening(
 	settings: Settings,
-	{ words, routes, sending, calling, sounds, api, noted }: Opened,
+	{ words, routes, sending, calling, sounds, prompts, api, noted, fetchTake }: Opened,
 	doors: Doors,
 	kept: Kept & { readonly metrics: Metrics },
 ) {
@@ -182,6 +195,7 @@ function listening(
 		...kept,
 		flows,
 		words,
+		prompts,
 		clock,
 		chance,
 		resumeMs: settings.resumeMinutes * 60_000,
@@ -229,7 +243,7 @@ function listening(
 		routes,
 		serve,
 		lastResort: (route) => route.handler.again ?? answerOf(route, help(route.id, 'nav.not-kept')),
-		elsewhere: createApp(observer, sounds, api),
+		elsewhere: createApp(observer, sounds, api, fetchTake),
 		deadline: settings.turnDeadline,
 		stopwatch: doors.stopwatch,
 		observer: {

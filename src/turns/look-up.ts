@@ -39,11 +39,7 @@ function sameIndex(one: string, other: string): boolean {
 }
 
 /** Answers what a flow asks. */
-export async function lookUp(
-	ask: Ask,
-	at: number,
-	parts: LookUpParts,
-): Promise<Found> {
+export async function lookUp(ask: Ask, at: number, parts: LookUpParts): Promise<Found> {
 	if (ask.ask === 'reference') {
 		const { chance } = parts;
 		return { told: { told: 'reference', caseId: chance.id(), code: chance.digits(8), pin: chance.digits(6) } };

@@ -28,13 +28,14 @@ export function saidOn(
 
 /** What a speaker keeps: that they did, and that its sound is to be fetched. `undefined`: it was not recorded on this call. */
 export function keptTake(
-	{ type: _, recording, ...take }: Extract<Effect, { type: 'prompt.keep' }>,
+	{ recording, speaker, language, key, textHash }: Extract<Effect, { type: 'prompt.keep' }>,
 	said: Said | undefined,
 	planning: Plans & { readonly count: number },
 ): { readonly record: RecordRow; readonly row: OutboxRow } | undefined {
 	if (said?.recordingId !== recording) return undefined;
 	const { seconds } = said;
-	const kept: Take = { ...take, id: recording, state: 'new', seconds, day: dayOf(planning.at) };
+	const take = { id: recording, speaker, language, key, textHash, seconds, day: dayOf(planning.at) };
+	const kept: Take = { ...take, state: 'new' };
 	return { record: takeRow(kept), row: rowOf({ ...said, take: 'kept' }, 0, planning) };
 }
 

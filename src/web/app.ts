@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import { serveSound } from './audio/serve-sound.ts';
+import { type FetchTake, serveTake, takesPrefix } from './audio/serve-take.ts';
 import { audioPrefix, NO_SOUNDS, type Sounds } from './audio/sounds.ts';
 import { failureOf } from './error-status.ts';
 import { failurePage, homePage, notFoundPage, styleSource } from './pages.ts';
@@ -24,7 +25,12 @@ export interface MountedApi {
 }
 
 /** Everything that is no gateway's webhook. Pages, endpoints, the simulator and what calls play are mounted here. */
-export function createApp(observer: AppObserver, sounds: Sounds = NO_SOUNDS, api?: MountedApi): Express {
+export function createApp(
+	observer: AppObserver,
+	sounds: Sounds = NO_SOUNDS,
+	api?: MountedApi,
+	fetchTake?: FetchTake,
+): Express {
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
@@ -50,6 +56,7 @@ export function createApp(observer: AppObserver, sounds: Sounds = NO_SOUNDS, api
 		respond(() => homePage),
 	);
 	app.get(`${audioPrefix}:name`, serveSound(sounds));
+	if (fetchTake !== undefined) app.get(`${takesPrefix}:id`, serveTake(fetchTake));
 	app.use(respond(() => notFoundPage));
 	app.use(failWith(observer));
 	return app;

@@ -6,10 +6,10 @@ import {
 	measureArguments,
 	measuredIn,
 } from '../../scripts/audio/chain.ts';
-import { listClips } from '../../scripts/audio/list.ts';
 import { entryOf, fileNameOf, spokenText } from '../../scripts/audio/manifest.ts';
 import { secondsOf } from '../../scripts/audio/seconds.ts';
 import { clipManifest, type Locale } from '../../src/conversation/index.ts';
+import { listClips } from '../../src/service/list-clips.ts';
 import { textHashOf } from '../../src/service/load-clips.ts';
 import { clipOf } from './support/clips.ts';
 

@@ -10,6 +10,7 @@ const listen = fc.oneof(
 const voice = fc.oneof(
 	fc.record({ by: fc.constant('provider' as const), language: fc.string(), text: fc.string() }),
 	fc.record({ by: fc.constant('people' as const), clips: fc.array(fc.string()) }),
+	fc.record({ by: fc.constant('recording' as const), id: fc.string() }),
 );
 const reply: fc.Arbitrary<Reply> = fc.oneof(
 	fc.record({ text: fc.string(), end: fc.boolean() }),

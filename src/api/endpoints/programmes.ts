@@ -82,8 +82,7 @@ export async function orProblem<T>(work: Promise<T>, changed: ProblemCode = 'con
 		return await work;
 	} catch (error) {
 		if (!(error instanceof ServiceError)) throw error;
-		if (error.code === 'no-entry')
-			throw new ApiError('not-found', 'There is no such entry, or no such version of it.');
+		if (error.code === 'no-entry') throw new ApiError('not-found', 'There is no such entry, or no such version of it.');
 		if (error.code === 'entry-changed') throw new ApiError(changed, 'Somebody else changed it meanwhile. Look again.');
 		if (error.code === 'entry-unfit') throw new ApiError('conflict', error.forStaff);
 		if (error.code === 'record-too-large') throw new ApiError('body-too-large', error.forStaff);

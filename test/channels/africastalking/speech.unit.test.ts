@@ -29,6 +29,16 @@ describe('africastalking/voice: what is spoken', () => {
 			`<Response><GetDigits numDigits="4" timeout="8" finishOnKey="#" callbackUrl="${escapedNext}"><Play url="https://line.example/audio?c=a+b&amp;s=1"/></GetDigits><Redirect>${escapedNext}</Redirect></Response>`,
 		);
 	});
+	it('plays what was just recorded from the address that it is told, and nothing without one', () => {
+		const asked = { for: 'keys', most: 1, seconds: 7 } as const;
+		const reply = { text: 'x', end: false, spoken: { voice: { by: 'recording', id: 'k' }, listen: asked } } as const;
+		const at = (recording?: (id: string) => string) =>
+			africastalkingVoice.answer(reply, { ...addresses, ...(recording === undefined ? {} : { recording }) }).body;
+		expect(at((id) => `https://line.example/takes/${id}?a&b`)).toContain(
+			'<Play url="https://line.example/takes/k?a&amp;b"/></GetDigits>',
+		);
+		expect(at()).toMatch(/<GetDigits [^>]*><\/GetDigits>/);
+	});
 	it('records what is said, and goes on after silence', () => {
 		expect(speak(french('Parlez'), { for: 'recording', most: 60 })).toBe(
 			`<Response><Record maxLength="60" finishOnKey="#" playBeep="true" callbackUrl="${escapedNext}"><Say voice="fr-FR-Standard-A">Parlez</Say></Record><Redirect>${escapedNext}</Redirect></Response>`,

@@ -51,6 +51,15 @@ describe('what is spoken', () => {
 				`<Redirect method="POST">${escaped}</Redirect></Response>`,
 		);
 	});
+	it('plays what was just recorded from the address that it is told, and nothing without one', () => {
+		const asked = { for: 'keys', most: 1, seconds: 7 } as const;
+		const reply = { text: 'x', end: false, spoken: { voice: { by: 'recording', id: 'k' }, listen: asked } } as const;
+		const recording = (id: string) => `https://line.example.org/takes/${id}`;
+		expect(renderTwiml(reply, { next, audio, recording }).body).toMatch(
+			/<Gather [^>]*><Play>https:\/\/line\.example\.org\/takes\/k<\/Play><\/Gather>/,
+		);
+		expect(renderTwiml(reply, { next, audio }).body).not.toContain('<Play');
+	});
 	it('hangs up after what is listened to by nobody, and at an end', () => {
 		const ended = `${head}<Response><Say voice="Polly.Lea" language="fr-FR">Merci</Say><Hangup/></Response>`;
 		const thanks = { by: 'provider', language: 'fr', text: 'Merci' } as const;

@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTexts } from '../../../scripts/audio/languages.ts';
-import { listClips } from '../../../scripts/audio/list.ts';
 import { entryOf } from '../../../scripts/audio/manifest.ts';
 import type { ClipManifest } from '../../../src/conversation/index.ts';
+import { listClips } from '../../../src/service/list-clips.ts';
 import { readCore } from '../../../src/service/load-clips.ts';
 import { forms } from '../../../src/web/audio/sounds.ts';
 import { clipOf } from '../../scripts/support/clips.ts';

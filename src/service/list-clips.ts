@@ -1,5 +1,5 @@
-import { type ClipManifest, clipTexts, isNameKey, type Locale } from '../../src/conversation/index.ts';
-import { textHashOf } from '../../src/service/load-clips.ts';
+import { type ClipManifest, clipTexts, isNameKey, type Locale } from '../conversation/index.ts';
+import { textHashOf } from './load-clips.ts';
 
 /** A clip of a language: whether it is there, whether a call needs it, and what it says. */
 export interface ListedClip {
@@ -11,8 +11,8 @@ export interface ListedClip {
 	readonly text: string;
 }
 
-/** Texts that are not spoken: words that are listened for in a text message. */
-const NOT_SPOKEN = /^(?:commands|sms)\./;
+/** Texts that no caller hears: what is listened for or said in a text message, and what those hear who record. */
+const NOT_SPOKEN = /^(?:commands|sms|record)\./;
 const DIGIT = /^digit\./;
 
 /** Every clip that a language can have, those of the core set first: what to record, in that order. Names from data come last. */
