@@ -63,7 +63,11 @@ const OFFENCES: readonly Offence[] = [
 		'../channels/channel.ts',
 		'../web/app.ts',
 	]),
-	...imports('src/requests/request-store.ts', ['../cases/case.ts', '../programmes/programme.ts', '../store/records.ts']),
+	...imports('src/requests/request-store.ts', [
+		'../cases/case.ts',
+		'../programmes/programme.ts',
+		'../store/records.ts',
+	]),
 	...imports('src/store/sqlite/engine.ts', ['../mongo/store.ts', '../../vault/vault.ts', '../../turns/handle-turn.ts']),
 	...imports('src/store/store.ts', ['./sqlite/open.ts', '../turns/handle-turn.ts']),
 	...imports('src/turns/handle-turn.ts', [

@@ -74,7 +74,7 @@ export async function openKept(settings: Settings, doors: Doors, data: string, m
 		const { store, ringChecked } = await openChecked(settings, doors, data, vault);
 		const atHand = createAtHand();
 		const ping = () => ringChecked().then(store.ping);
-		const breaker = breakerOf({ ...store, ping }, spool, atHand, log);
+		const breaker = breakerOf({ store: { ...store, ping }, spool, atHand, vault }, log);
 		metrics.gauge('spool_records', 'Turns that wait in the spool', () => spool.depth().records);
 		metrics.gauge('spool_set_aside', 'Spool records that could not be read back', () => spool.depth().setAside);
 		metrics.gauge('store_used', '1 while turns go to the store, 0 while to the spool', () =>
@@ -150,13 +150,16 @@ function said(check: () => Promise<void>, log: Log): () => Promise<void> {
 	};
 }
 
-function breakerOf(store: Store, spool: Spool, atHand: AtHand, log: Log): Breaker {
+function breakerOf({ store, spool, atHand, vault }: Omit<Kept, 'breaker'>, log: Log): Breaker {
 	// Forgotten once the store can be asked again: forgotten before, its person would be a stranger.
 	const overruled = new Set<string>();
-	const replayed = replayInto(store, {
-		gaveWay: (what) => log.warn('replay-gave-way', { reason: what }),
-		overruled: (conversationId) => overruled.add(conversationId),
-	});
+	const replayed = replayInto(
+		{ store, vault },
+		{
+			gaveWay: (what) => log.warn('replay-gave-way', { reason: what }),
+			overruled: (conversationId) => overruled.add(conversationId),
+		},
+	);
 	return startBreaker({
 		ping: store.ping,
 		drain: () => spool.drain(replayed),

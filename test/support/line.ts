@@ -153,7 +153,7 @@ export async function openLine(options: TestLineOptions = {}): Promise<TestLine>
 			return createCalling({ ...of, postTo: (query, form) => of.post(form, query) });
 		},
 		drain: async () => {
-			await spool.drain(replayInto(real));
+			await spool.drain(replayInto({ store: real, vault }));
 			breaker.storeUsed = true;
 		},
 		restart: () => {

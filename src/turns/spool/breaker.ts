@@ -34,7 +34,7 @@ export const systemAfter: After = (milliseconds, run) => {
 export interface BreakerDoors {
 	/** Resolves when the store would take a write: `store.ping`. */
 	readonly ping: () => Promise<void>;
-	/** Hands the spool's records to the store: `() => spool.drain(replayInto(store))`. */
+	/** Hands the spool's records to the store: `() => spool.drain(replayInto({ store, vault }))`. */
 	readonly drain: () => Promise<Drained>;
 	/** Durable records in the spool: `() => spool.depth().records`. */
 	readonly spooled: () => number;

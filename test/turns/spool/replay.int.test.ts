@@ -1,8 +1,14 @@
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Commit, Store } from '../../../src/store/store.ts';
 import { StoreUnavailable } from '../../../src/store/unavailable.ts';
+import { openReply, sealReply } from '../../../src/turns/remembered.ts';
 import { type GaveWay, replayInto } from '../../../src/turns/spool/replay.ts';
+import { createVault } from '../../../src/vault/create-vault.ts';
+import { seededChance } from '../../support/doors.ts';
+import { memoryRing } from '../../vault/memory-ring.ts';
 import { fullCommit } from './commits.ts';
+
+const vault = createVault(memoryRing(), seededChance('replay'));
 
 const [caseRow] = fullCommit.cases ?? [];
 const { turn, conversation, person, tries } = fullCommit;
@@ -25,7 +31,10 @@ describe('replaying a spooled commit', () => {
 	let gaveWay: GaveWay[] = [];
 	let overruled: string[] = [];
 	const apply = (commit: Commit) =>
-		replayInto(store, { gaveWay: (what) => gaveWay.push(what), overruled: (id) => overruled.push(id) })(commit);
+		replayInto(
+			{ store, vault },
+			{ gaveWay: (what) => gaveWay.push(what), overruled: (id) => overruled.push(id) },
+		)(commit);
 	const expectReport = async () => {
 		expect(await store.turn(turn.id)).toMatchObject({ id: turn.id });
 		expect(await store.cases.byId(caseRow.id)).toMatchObject({ kind: caseRow.kind });
@@ -98,6 +107,18 @@ describe('replaying a spooled commit', () => {
 		expect(gaveWay).toEqual(['person']);
 	});
 
+	it('seals a reply anew under the key that the person has by now, so that a repeat gets what was told', async () => {
+		const place = { collection: 'persons', id: person.id } as const;
+		const [ours, theirs] = [vault.newKey(place), vault.newKey(place)];
+		const told = { text: 'It is kept.', end: true };
+		await store.commit({ person: { ...person, wrappedKey: theirs.wrapped } });
+		const sealed = sealReply(vault, ours.key, turn.id, told);
+		const wanted = { ...spooled, person: { ...person, wrappedKey: ours.wrapped }, turn: { ...turn, reply: sealed } };
+		for (let round = 0; round < 2; round++) expect(await apply(wanted)).toBe('applied');
+		const stored = await store.turn(turn.id);
+		expect(openReply(vault, theirs.key, turn.id, stored?.reply ?? new Uint8Array())).toEqual(told);
+	});
+
 	it('stores a report whose code another case has, under a code index that nobody can dial', async () => {
 		await store.commit({ cases: [otherCase] });
 		expect(await apply(spooled)).toBe('applied');
@@ -129,12 +150,12 @@ describe('replaying a spooled commit', () => {
 
 	it('waits when the store is gone', async () => {
 		const gone = { ...store, commit: () => Promise.reject(new StoreUnavailable('gone')) };
-		expect(await replayInto(gone)(spooled)).toBe('retry-later');
+		expect(await replayInto({ store: gone, vault })(spooled)).toBe('retry-later');
 		expect(await apply(spooled)).toBe('applied');
 	});
 
 	it('does not hide a fault of ours', async () => {
 		const faulty = { ...store, commit: () => Promise.reject(new TypeError('ours')) };
-		await expect(replayInto(faulty)(spooled)).rejects.toThrow('ours');
+		await expect(replayInto({ store: faulty, vault })(spooled)).rejects.toThrow('ours');
 	});
 });
