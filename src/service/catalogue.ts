@@ -1,9 +1,11 @@
 import { type CatalogueStore, createCatalogueStore } from '../programmes/catalogue/catalogue-store.ts';
 import { editionOf } from '../programmes/catalogue/edition.ts';
+import type { Entry } from '../programmes/catalogue/entry.ts';
 import type { Version } from '../programmes/catalogue/lifecycle.ts';
-import { OWN_AUTHOR, type Shelf } from '../programmes/catalogue/shelf.ts';
+import { OWN_AUTHOR } from '../programmes/catalogue/shelf.ts';
 import { ServiceError } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
+import type { Loaded } from './load-words.ts';
 import type { Doors, Kept } from './open-kept.ts';
 
 /** How often an instance asks whether anything was published meanwhile: one small record. */
@@ -15,24 +17,23 @@ export interface Catalogued {
 }
 
 /**
- * Keeps the shelf as the store has it. What comes with the installation stands there from the start, so that people are answered
- * before the store is; where it is the demonstration's it is also put into the store, where staff can go on with it.
- * @param shipped published versions to put there; an entry that is there already, in whatever state, stays as it is.
+ * Keeps the shelf as the store has it. What comes with the demonstration stands there from the start, so that people are answered
+ * before the store is; it is put into the store as well, where staff can go on with it.
  */
 export function startCatalogue(
 	{ store }: Pick<Kept, 'store'>,
-	{ clock, log }: Doors,
-	shelf: Shelf,
-	shipped: readonly Version[],
+	{ clock, log }: Pick<Doors, 'clock' | 'log'>,
+	{ shelf, entries }: Pick<Loaded, 'shelf' | 'entries'>,
+	lookEveryMs = LOOK_EVERY_MS,
 ): Catalogued {
 	const catalogue = createCatalogueStore(store.records);
-	let seeded = shipped.length === 0;
+	let seeded = entries.length === 0;
 	let shown = 0;
 	let next: NodeJS.Timeout | undefined;
 	let stopped = false;
 	const look = async (): Promise<void> => {
 		try {
-			if (!seeded) await seed(catalogue, shipped, clock.now());
+			if (!seeded) await seed(catalogue, entries, clock.now());
 			seeded = true;
 			const edition = await editionOf(store.records);
 			if (edition !== shown) {
@@ -43,7 +44,7 @@ export function startCatalogue(
 			// The shelf stays as it was; what is over is not told whatever it holds.
 			log.error('catalogue-not-read', errorFields(error));
 		}
-		if (!stopped) next = setTimeout(run, LOOK_EVERY_MS).unref();
+		if (!stopped) next = setTimeout(run, lookEveryMs).unref();
 	};
 	let looking = Promise.resolve();
 	function run(): void {
@@ -59,9 +60,12 @@ export function startCatalogue(
 	};
 }
 
-/** Another instance may be doing the same: whoever is second finds it done. */
-async function seed(catalogue: CatalogueStore, shipped: readonly Version[], at: number): Promise<void> {
-	for (const { entry } of shipped) {
+/**
+ * Publishes what may be published, and leaves as a draft what is over, undated, or contradicted by its sources. An entry that is there
+ * already, in whatever state, stays as it is. Another instance may be doing the same: whoever is second finds it done.
+ */
+async function seed(catalogue: CatalogueStore, entries: readonly Entry[], at: number): Promise<void> {
+	for (const entry of entries) {
 		if ((await catalogue.get(entry.id)) !== undefined) continue;
 		try {
 			const { ref } = await catalogue.save(entry, { by: OWN_AUTHOR, at }, 0);

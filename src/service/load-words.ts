@@ -48,6 +48,8 @@ export interface Loaded {
 	readonly shelf: Shelf;
 	/** What stands there at first, of the demonstration programme; empty for every other, whose staff publish what is theirs. */
 	readonly shipped: readonly Version[];
+	/** All entries that come with it, those that may not be published among them. */
+	readonly entries: readonly Entry[];
 	readonly prices: Reference['prices'];
 }
 
@@ -108,6 +110,7 @@ export function loadWords(root: string, programmeFile: string): Loaded {
 		unfitClips: unfit,
 		shelf,
 		shipped,
+		entries: programme.demonstration ? reference.catalogue : [],
 		prices: reference.prices,
 	};
 }

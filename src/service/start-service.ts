@@ -94,7 +94,7 @@ export async function startService(settings: Settings, doors: ServiceDoors): Pro
 	const sending = startSending(loaded.programme, providers, routes, sendingParts);
 	const calling = startCalling(loaded.programme, providers, routes, sendingParts);
 	const fetching = startFetching(providers.recorders, sendingParts);
-	const catalogued = startCatalogue(kept, { ...doors, clock, chance }, loaded.shelf, loaded.shipped);
+	const catalogued = startCatalogue(kept, { clock, log }, loaded);
 	const noting = startNoting(kept, words, { ...doors, clock, chance });
 	const api = startApi(settings, loaded, kept, { ...doors, clock, chance });
 	const open = listening(

@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { draw } from '../../scripts/picture/draw.ts';
-import { PICTURE, pictureOf, TRANSCRIPT } from '../../scripts/picture/report-child.ts';
+import { learnSchool, pictureOf, reportChild } from '../../scripts/picture/pictures.ts';
 import { sessionOf } from '../../scripts/picture/session.ts';
 import { wrap } from '../../scripts/picture/wrap.ts';
 import { unitsOf } from '../../src/conversation/index.ts';
 
 const read = (file: string): string => readFileSync(join(process.cwd(), file), 'utf8');
 
-const transcript = read(TRANSCRIPT);
+const transcript = read(reportChild.transcript);
 
 describe('the picture of a session', () => {
-	it('is the one that the script draws, so that a reader sees what a caller sees', () => {
-		expect(read(PICTURE)).toBe(pictureOf(transcript));
-	});
+	it.each([reportChild, learnSchool])(
+		'is the one that the script draws, so that a reader sees what a caller sees: $file',
+		(picture) => {
+			expect(read(picture.file)).toBe(pictureOf(picture, read(picture.transcript)));
+		},
+	);
 
 	it('differs when a screen does, so that the test above can fail', () => {
-		expect(pictureOf(transcript.replace('Langue / Language ?', 'Quelle langue ?'))).not.toBe(read(PICTURE));
+		const changed = transcript.replace('Langue / Language ?', 'Quelle langue ?');
+		expect(pictureOf(reportChild, changed)).not.toBe(read(reportChild.file));
 	});
 
 	it('shows the size that each screen has with the digits that are put in it', () => {
