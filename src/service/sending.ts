@@ -1,4 +1,5 @@
 import type { RouteFacts, Words } from '../conversation/index.ts';
+import { LOOK_EVERY_MS, lookAfterReports } from '../outbox/look-after-reports.ts';
 import { type Looks, reconcile } from '../outbox/reconcile.ts';
 import type { SendingRoute, SendParts } from '../outbox/send-one.ts';
 import { type Sender, startSender } from '../outbox/sender.ts';
@@ -15,6 +16,8 @@ import type { Providers } from './providers.ts';
 /** How often attempts in doubt are looked after, over all instances together, and how long a doubt may last. */
 const RECONCILE_EVERY_MS = 15_000;
 const DOUBT_MS = 600_000;
+/** Milliseconds from the start to the first look for reports that never came. */
+const FIRST_LOOK_MS = 300_000;
 
 /** The outbox, as it runs in a service. */
 export interface Sending {
@@ -86,16 +89,22 @@ export function startSending(
 				looks,
 			}),
 	};
-	const stopReconciling = runNowAndThen(job, RECONCILE_EVERY_MS, {
+	const asking = {
+		name: 'reports',
+		everyMs: LOOK_EVERY_MS,
+		run: () => lookAfterReports(routes, { ...parts, reported: metrics.reported }),
+	};
+	const jobParts = {
 		leases: kept.store.leases,
 		holder: chance.id(),
 		now: clock.now,
-		onFailure: (name, error) => log.error('job-failed', { reason: name, ...errorFields(error) }),
-	});
+		onFailure: (name: string, error: unknown) => log.error('job-failed', { reason: name, ...errorFields(error) }),
+	};
+	const stops = [runNowAndThen(job, RECONCILE_EVERY_MS, jobParts), runNowAndThen(asking, FIRST_LOOK_MS, jobParts)];
 	return {
 		poke: (routeId) => senders.get(routeId)?.poke(),
 		stop: async () => {
-			stopReconciling();
+			for (const stop of stops) stop();
 			await Promise.all([...senders.values()].map((sender) => sender.stop()));
 		},
 	};
