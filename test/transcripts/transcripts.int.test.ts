@@ -8,6 +8,11 @@ const folder = join(process.cwd(), 'test', 'transcripts');
 /** Transcripts are rewritten by `npm run goldens` alone; here a missing or other screen fails. */
 const rewrite = process.env['UPDATE_GOLDENS'] === '1' && process.env['CI'] === undefined;
 
+/** What is told to those who ask: each topic, on each medium, in both countries and languages. */
+const asked = ['ci-ussd', 'gh-ussd', 'ci-sms', 'gh-sms', 'ci-voice', 'gh-voice'].flatMap((routeId) =>
+	['fr', 'en'].map((language) => [`learn/${routeId}/${language}`, routeId] as const),
+);
+
 /** Folder and route of each set. */
 const sets = [
 	['fr', 'ci-ussd'],
@@ -16,6 +21,7 @@ const sets = [
 	['sms/en', 'gh-sms'],
 	['voice/fr', 'ci-voice'],
 	['voice/en', 'gh-voice'],
+	...asked,
 ] as const;
 
 describe.each(sets)('transcripts in %s', (set, routeId) => {
