@@ -5,6 +5,7 @@ import type { LanguageFacts, SpokenText, Words } from '../words.ts';
 import { canHoldCall, createFindClips, type Recordings } from './clips.ts';
 import type { Text } from './locale.ts';
 import { spell } from './spelling.ts';
+import { spokenParts } from './spoken-parts.ts';
 import { spokenValue } from './spoken-value.ts';
 import { compile, type Manner } from './templates.ts';
 
@@ -66,7 +67,9 @@ export function createWords(input: WordsInput): Words {
 				const value = values !== undefined && Object.hasOwn(values, part.value) ? values[part.value] : undefined;
 				if (value === undefined) throw new MissingValue(key, part.value);
 				if (typeof value === 'object') return inOneBreath(value.map((text) => put(language, text, manner)));
-				return manner === 'spoken' ? spokenValue(part.value, String(value)) : spell(String(value), manner);
+				if (manner !== 'spoken') return spell(String(value), manner);
+				const parts = spokenParts(String(value));
+				return parts === undefined ? spokenValue(part.value, String(value)) : put(language, parts, manner);
 			})
 			.join('');
 	};
