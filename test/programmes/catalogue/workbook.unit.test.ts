@@ -9,9 +9,11 @@ import { type ImportTools, planImport } from '../../../src/programmes/catalogue/
 import { ServiceError } from '../../../src/shared/errors.ts';
 import { example } from './example.ts';
 
-const BODIES = 10_000;
+const full = process.env['KASAKUMA_FULL'] === '1';
+/** As many as the full runs do take minutes. */
+const BODIES = full ? 100_000 : 2_000;
 /** A busy machine is waited for. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = full ? 1_800_000 : 120_000;
 
 const cells: Readonly<Record<string, string | number | Date | boolean>> = {
 	id: 'gh-demo-grant',

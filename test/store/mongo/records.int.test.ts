@@ -40,7 +40,9 @@ describeOnMongo('a record whose write has no answer', () => {
 				expect(new Set(commands)).toEqual(new Set([revision === 1 ? 'insert' : 'update']));
 				expect(await other.records.get(row.kind, row.id)).toEqual(fate === 'refuse' ? before[0] : row);
 				proxy.decide(() => 'pass');
-				expect(await store.records.put(row)).toBe('kept');
+				// By one that waits until the driver has found its way again.
+				const patient = await openMongoStore({ url: proxy.url, timeoutMs: 10_000 });
+				expect(await patient.records.put(row).finally(patient.close)).toBe('kept');
 				expect(await other.records.put({ ...row, body: bytesOf('yours') })).toBe('conflict');
 				expect(await other.records.get(row.kind, row.id)).toEqual(row);
 			} finally {
