@@ -177,35 +177,43 @@ describe('a hostile workbook', () => {
 		PATIENCE_MS,
 	);
 
-	it('is refused by name or read as far as a dry run, whichever of its bytes are changed', async () => {
-		await fc.assert(
-			fc.asyncProperty(changedIn(await small), async (changed) => {
-				expect(['read', 'workbook-unreadable', 'file-unreadable']).toContain(
-					await codeOf(async () => planImport(await workbookRows(changed), untouched)),
-				);
-			}),
-			{ numRuns: BODIES / 10 },
-		);
-	});
+	it(
+		'is refused by name or read as far as a dry run, whichever of its bytes are changed',
+		async () => {
+			await fc.assert(
+				fc.asyncProperty(changedIn(await small), async (changed) => {
+					expect(['read', 'workbook-unreadable', 'file-unreadable']).toContain(
+						await codeOf(async () => planImport(await workbookRows(changed), untouched)),
+					);
+				}),
+				{ numRuns: BODIES / 10 },
+			);
+		},
+		PATIENCE_MS,
+	);
 
-	it('is refused by name or read, whatever stands in its cells', async () => {
-		const cell = fc.oneof(
-			fc.string({ unit: 'binary', maxLength: 40 }),
-			fc.constantFrom('=1+1', '__proto__', '{"and":[]}'),
-		);
-		const names = fc.constantFrom('kind', 'areas', 'gives', 'costs', 'who', 'sources', 'en.name', 'en.state');
-		await fc.assert(
-			fc.asyncProperty(fc.dictionary(names, cell, { maxKeys: 4 }), async (row) => {
-				const bytes = await workbook({ id: 'x', ...row });
-				const read = await codeOf(async () => {
-					const { reports } = await planImport(await workbookRows(bytes), untouched);
-					expect(reports).toMatchObject([{ at: 'row 2', outcome: 'faulty' }]);
-				});
-				expect(['read', 'workbook-unreadable']).toContain(read);
-			}),
-			{ numRuns: BODIES / 100 },
-		);
-	});
+	it(
+		'is refused by name or read, whatever stands in its cells',
+		async () => {
+			const cell = fc.oneof(
+				fc.string({ unit: 'binary', maxLength: 40 }),
+				fc.constantFrom('=1+1', '__proto__', '{"and":[]}'),
+			);
+			const names = fc.constantFrom('kind', 'areas', 'gives', 'costs', 'who', 'sources', 'en.name', 'en.state');
+			await fc.assert(
+				fc.asyncProperty(fc.dictionary(names, cell, { maxKeys: 4 }), async (row) => {
+					const bytes = await workbook({ id: 'x', ...row });
+					const read = await codeOf(async () => {
+						const { reports } = await planImport(await workbookRows(bytes), untouched);
+						expect(reports).toMatchObject([{ at: 'row 2', outcome: 'faulty' }]);
+					});
+					expect(['read', 'workbook-unreadable']).toContain(read);
+				}),
+				{ numRuns: BODIES / 100 },
+			);
+		},
+		PATIENCE_MS,
+	);
 });
 
 describe('a document of JSON', () => {
