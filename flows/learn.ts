@@ -119,10 +119,10 @@ const isOver: Screen = {
 };
 
 const sure =
-	(name: string, ask: string) =>
+	(ask: string) =>
 	(_: Answers, { programme }: Facts): Screen => ({
 		kind: 'choice',
-		name,
+		name: 'sure',
 		ask: { key: ask, values: { programme } },
 		options: [option(true, `${ask}.yes`), option(false, 'learn.no')],
 	});
@@ -223,7 +223,7 @@ export const learn = defineFlow({
 			reading: { meta: { screen: about }, on: { answer: [...ways] } },
 			applying: { meta: { screen: apply }, on: { answer: [...ways] } },
 			sending: {
-				meta: { screen: sure('sure', 'learn.send') },
+				meta: { screen: sure('learn.send') },
 				on: {
 					answer: [{ guard: { type: 'is', params: true }, target: 'sent', actions: send }, { target: 'reading' }],
 				},
@@ -240,7 +240,7 @@ export const learn = defineFlow({
 				on: { answer: [{ guard: { type: 'is', params: 'menu' }, target: 'home' }, { target: 'finding' }] },
 			},
 			person: {
-				meta: { screen: sure('sure', 'learn.person') },
+				meta: { screen: sure('learn.person') },
 				on: {
 					answer: [
 						{ guard: { type: 'is', params: true }, target: 'numbering', actions: wish('person') },
@@ -249,7 +249,7 @@ export const learn = defineFlow({
 				},
 			},
 			news: {
-				meta: { screen: sure('sure', 'learn.news') },
+				meta: { screen: sure('learn.news') },
 				on: {
 					answer: [
 						{ guard: { type: 'is', params: true }, target: 'numbering', actions: wish('news') },

@@ -10,6 +10,8 @@ import type { Doors, Kept } from './open-kept.ts';
 
 /** How often an instance asks whether anything was published meanwhile: one small record. */
 const LOOK_EVERY_MS = 5_000;
+/** Looks after which all of it is read again: whoever published may have died before saying so. */
+const LOOKS_MOST = 60;
 
 export interface Catalogued {
 	/** Ends it; a look that has begun is waited for. */
@@ -29,6 +31,8 @@ export function startCatalogue(
 	const catalogue = createCatalogueStore(store.records);
 	let seeded = entries.length === 0;
 	let shown = 0;
+	let looks = 0;
+	let isTold = false;
 	let next: NodeJS.Timeout | undefined;
 	let stopped = false;
 	const look = async (): Promise<void> => {
@@ -36,13 +40,17 @@ export function startCatalogue(
 			if (!seeded) await seed(catalogue, entries, clock.now());
 			seeded = true;
 			const edition = await editionOf(store.records);
-			if (edition !== shown) {
+			looks += 1;
+			if (edition !== shown || (edition > 0 && looks >= LOOKS_MOST)) {
 				shelf.replace(await all(catalogue.list('published')));
 				shown = edition;
+				looks = 0;
 			}
+			isTold = false;
 		} catch (error) {
-			// The shelf stays as it was; what is over is not told whatever it holds.
-			log.error('catalogue-not-read', errorFields(error));
+			// The shelf stays as it was; what is over is not told whatever it holds. An outage is told of once.
+			if (!isTold) log.error('catalogue-not-read', errorFields(error));
+			isTold = true;
 		}
 		if (!stopped) next = setTimeout(run, lookEveryMs).unref();
 	};

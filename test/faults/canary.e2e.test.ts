@@ -115,8 +115,16 @@ async function reportAndAsk(service: ServiceProcess, who: Somebody): Promise<Can
 	await phone.drop();
 	await type(phone, 'dial', '9', '0');
 	await type(phone, 'dial', '2', who.words, who.name, who.place, '1');
+	const question = receiptOf(await type(phone, 'dial', '00', '5', '2', who.place, '3', who.words));
+	if (question === undefined) throw new Error('no code of a question');
+	await type(phone, '1', '4', question.code, question.pin, '1');
 	for (const { form } of phone.exchanges) await post(`${service.origin}${service.path}`, form);
-	return { 'reference code': kept.code, 'PIN that was given': kept.pin };
+	return {
+		'reference code': kept.code,
+		'PIN that was given': kept.pin,
+		'code of a question': question.code,
+		'PIN of a question': question.pin,
+	};
 }
 
 /** Callbacks that cannot be understood, that nobody sent, or that came to the wrong door. */

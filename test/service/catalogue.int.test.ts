@@ -69,6 +69,17 @@ describe('the catalogue of a service', () => {
 		expect(one.shows('gh-basic-school')).toBe(true);
 	});
 
+	it('shows what was published by somebody who died before saying so', async () => {
+		const { shows } = instance();
+		await until(async () => (await statesIn()).get('gh-leap@1') === 'published');
+		await seeded();
+		await until(() => shows('gh-leap'));
+		const row = await store.records.get('programme-entry', 'gh-leap@000001');
+		if (row === undefined) throw new Error('it was seeded');
+		expect(await store.records.put({ ...row, state: 'withdrawn', revision: row.revision + 1 })).toBe('kept');
+		await until(() => !shows('gh-leap'));
+	});
+
 	it('does not bring back at its next start what staff have withdrawn', async () => {
 		const first = instance();
 		await until(async () => (await statesIn()).get('gh-leap@1') === 'published');
@@ -82,11 +93,17 @@ describe('the catalogue of a service', () => {
 
 	it('tells what it has while no store answers, and goes on when one does', async () => {
 		let away = true;
+		let refused = 0;
+		const refuse = () => {
+			refused += 1;
+			return Promise.reject(new StoreUnavailable('away'));
+		};
 		const records = new Proxy(store.records, {
-			get: (of, name: keyof Store['records']) => (away ? () => Promise.reject(new StoreUnavailable('away')) : of[name]),
+			get: (of, name: keyof Store['records']) => (away ? refuse : of[name]),
 		});
 		const { shows } = instance({ records });
-		await until(() => logged.length > 1);
+		await until(() => refused > 2);
+		expect(logged).toEqual(['catalogue-not-read']);
 		expect(shows('gh-leap')).toBe(true);
 		expect(await statesIn()).toEqual(new Map());
 		away = false;
